@@ -1,0 +1,1 @@
+"""Bantam: a website chatbot that qualifies leads. Start reading at `docs/architecture.md`."""

@@ -1,0 +1,1 @@
+"""Free slots, meetings that never overlap, and their invites."""

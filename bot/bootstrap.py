@@ -1,0 +1,165 @@
+"""Builds everything once, at a process's start, and says who reacts to which event."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.book.invite import Person
+from bot.book.invites import Invites
+from bot.capture.stages import on_lead_enrolled
+from bot.chat.correct import correct_line
+from bot.chat.host import Host
+from bot.chat.models import Conversation, Turn
+from bot.chat.turns import TurnRunner, run_pending
+from bot.clock import Clock, SystemClock
+from bot.connect.dialogue import HttpDialogue, actions_answer
+from bot.errors import BantamError
+from bot.leads.events import ContactStopped, LeadDisqualified, LeadEnrolled, MeetingBooked, MeetingCancelled
+from bot.leads.links import Links
+from bot.mail.compose import Sender
+from bot.mail.delivery import deliver_next
+from bot.mail.devbox import DevelopmentMailbox
+from bot.mail.port import Mailer
+from bot.mail.smtp import SmtpMailer, SmtpServer
+from bot.mail.templates import Templates
+from bot.nurture.sequences import import_sequences
+from bot.nurture.service import on_contact_stopped, on_lead_disqualified, on_meeting_booked
+from bot.nurture.steps import Desk, do_next_step
+from bot.playbook import Playbook, load
+from bot.playbook.words import DomainWords
+from bot.settings import ROOT, Settings
+from bot.store.database import Store, open_engine
+from bot.store.dialogue import forget_conversations
+from bot.store.work import Handler, SqlUnitOfWork
+
+Work = SqlUnitOfWork
+DueWork = Callable[[datetime], Awaitable[int]]
+FOLLOW = timedelta(seconds=5)
+"""How often a running process looks whether another playbook was imported."""
+
+
+class PlaybookMissing(BantamError):
+    text = "No playbook is imported yet. Run `bantam playbook import`, then start again."
+    exit_code = 2
+
+
+def handlers(invites: Invites) -> Mapping[type, Sequence[Handler]]:
+    """Who reacts to what, in the transaction that caused it."""
+    return {
+        MeetingBooked: [on_meeting_booked, invites.on_booked],
+        MeetingCancelled: [invites.on_cancelled],
+        LeadEnrolled: [on_lead_enrolled],
+        LeadDisqualified: [on_lead_disqualified],
+        ContactStopped: [on_contact_stopped],
+    }
+
+
+class App:
+    """The application: what a process needs, built from its settings. Building does no I/O."""
+
+    def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or SystemClock(settings.clock_offset)
+        self.closing = asyncio.Event()
+        self.words = DomainWords(ROOT / "domain.yml")
+        self.links = Links(settings.secret_key)
+        self.dialogue = HttpDialogue(settings.dialogue_urls, settings.dialogue_token)
+        self.mailer: Mailer = _mailer(settings)
+        self.templates = Templates(self.playbook, settings.public_url)
+        self.host = Host(self.words, self.playbook)
+        self.store = Store(open_engine(settings.database_url), handlers(_invites(self)))
+        self.turns = TurnRunner(self.store, self.dialogue, self.words, self.clock, self._correct)
+        self._playbook: Playbook | None = None
+        self._playbook_digest = ""
+        self._follower: asyncio.Task[None] | None = None
+
+    def playbook(self) -> Playbook:
+        """The playbook as it was last imported. Raises PlaybookMissing before `start`, or without one."""
+        if self._playbook is None:
+            raise PlaybookMissing
+        return self._playbook
+
+    async def start(self) -> App:
+        """Load the playbook, if there is one, and follow later imports until `close`."""
+        await self.refresh_playbook()
+        self._follower = asyncio.create_task(self._follow())
+        return self
+
+    async def import_playbook(self) -> bool:
+        """Replace the playbook in SQL by the files, in one transaction; False when nothing changed.
+
+        A changed sequence gets a new version. Raises PlaybookError with every fault; then nothing changes.
+        """
+        playbook, now = load(ROOT), self.clock.now()
+        async with self.store.write() as uow:
+            if not await uow.playbooks.keep(playbook, now=now):
+                return False
+            await uow.reps.replace(playbook.team)
+            await import_sequences(uow, playbook, now=now)
+        await self.refresh_playbook()
+        return True
+
+    async def refresh_playbook(self) -> None:
+        async with self.store.read() as uow:
+            digest = await uow.playbooks.digest()
+            if digest and digest != self._playbook_digest:
+                self._playbook, self._playbook_digest = await uow.playbooks.newest(), digest
+
+    async def _follow(self) -> None:
+        while True:
+            await asyncio.sleep(FOLLOW.total_seconds())
+            try:
+                await self.refresh_playbook()
+            except BantamError:
+                continue  # the database is away: the playbook that we have still holds
+
+    @property
+    def due_work(self) -> Mapping[str, DueWork]:
+        """What the worker does, by name; each does one piece and says how many it did."""
+        desk = Desk(self.playbook(), self.templates, self.links, self.settings.public_url)
+        return {
+            "turns": lambda now: run_pending(self.turns),
+            "steps": lambda now: do_next_step(self.store, desk, now=now),
+            "mail": lambda now: deliver_next(self.store, self.mailer, self._sender(), now=now),
+        }
+
+    async def actions_answer(self) -> bool:
+        """Whether the action server answers."""
+        return await actions_answer(self.settings.actions_address.url)
+
+    async def forget(self, conversations: Sequence[str]) -> None:
+        """Remove what the dialogue keeps of these conversations."""
+        await forget_conversations(self.settings.dialogue_database_url, conversations)
+
+    async def close(self) -> None:
+        """Close what was opened; a turn that runs is finished by another process, or by the next start."""
+        self.closing.set()
+        if self._follower:
+            self._follower.cancel()
+        await self.dialogue.close()
+        await self.store.close()
+
+    def _sender(self) -> Sender:
+        return Sender.of(self.settings.mail_from, self.playbook().site.sender_name)
+
+    async def _correct(self, uow: Any, conversation: Conversation, turn: Turn) -> Sequence[Mapping[str, Any]]:
+        return await correct_line(uow, conversation, turn, self.host, now=self.clock.now())
+
+
+def build(settings: Settings, *, clock: Clock | None = None) -> App:
+    """The application of one process; `await app.start()` before it serves, `await app.close()` at its end."""
+    return App(settings, clock=clock)
+
+
+def _invites(app: App) -> Invites:
+    sender = Sender.of(app.settings.mail_from)
+    organizer = Person(sender.name, sender.address)
+    return Invites(app.templates, app.links, organizer, app.settings.public_url)
+
+
+def _mailer(settings: Settings) -> Mailer:
+    """The relay of SMTP_URL, or the development mailbox: then nothing leaves the machine."""
+    return SmtpMailer(SmtpServer.from_url(settings.smtp_url)) if settings.smtp_url else DevelopmentMailbox()

@@ -1,0 +1,107 @@
+"""The cards of the chat: what was understood, in the visitor's terms, and times to meet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal
+
+from bot.chat.ports import Words
+from bot.leads.models import Known, company_size
+from bot.understand.facts import Authority, Budget, Need, Timeline
+
+LINES = ("need", "budget", "authority", "timeline", "name", "email", "company", "company_size")
+PLAIN = frozenset({"name", "email", "company"})
+
+
+def understood_card(
+    known: Known, words: Words, *, needs: Mapping[str, str], currency: str, locale: str | None
+) -> dict[str, Any]:
+    """The card "what I understood": a line for each fact that the visitor dealt with, to be corrected in place.
+
+    `needs` gives the titles of the playbook's categories; `currency` counts where none was said.
+    """
+    spoken = known_locale(locale)
+    lines = []
+    for kind in LINES:
+        kept = known.facts.get(kind)
+        if kept is None or kept.status == "unknown":
+            continue
+        value = _value(kind, known, words, needs=needs, currency=currency, locale=spoken)
+        label = str(words.say(f"utter_label_{kind}")["text"])
+        lines.append({"fact": kind, "label": label, "value": value, "quote": kept.quote})
+    return {"type": "understood", "lines": lines}
+
+
+def known_locale(name: str | None) -> Locale:
+    """The visitor's locale, or English where Babel knows none of that name."""
+    try:
+        return Locale.parse((name or "en").replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def _value(
+    kind: str, known: Known, words: Words, *, needs: Mapping[str, str], currency: str, locale: Locale
+) -> str:
+    fact = known.facts[kind]
+    if fact.status != "stated":
+        return str(words.say(f"utter_value_{fact.status}")["text"])
+    if kind in PLAIN:
+        return str(known.value(kind))
+    if kind == "company_size":
+        size = company_size(known)
+        return _range(size.min, size.max, lambda n: format_decimal(n, locale=locale)) if size else fact.quote
+    typed = getattr(known.bant, kind)
+    match typed:
+        case Budget():
+            return _budget(typed, words, currency=currency, locale=locale) or fact.quote
+        case Timeline():
+            return _timeline(typed, words, locale=locale) or fact.quote
+        case Need():
+            return needs.get(typed.category or "", fact.quote)
+        case Authority():
+            return str(words.say(f"utter_value_{typed.role}")["text"]) if typed.role else fact.quote
+    return fact.quote
+
+
+def _budget(budget: Budget, words: Words, *, currency: str, locale: Locale) -> str:
+    def money(amount: float) -> str:
+        code = budget.currency or currency
+        return str(format_currency(amount, code, locale=locale, format="¤#,##0.##", currency_digits=False))
+
+    shown = _range(budget.min, budget.max, money)
+    if shown and budget.period:
+        shown += " " + str(words.say(f"utter_value_{budget.period}")["text"])
+    return shown
+
+
+def _timeline(timeline: Timeline, words: Words, *, locale: Locale) -> str:
+    def day(value: Any) -> str:
+        return str(format_date(value, "d MMM y", locale=locale))
+
+    last = timeline.end - timedelta(days=1) if timeline.end else None
+    if timeline.start and last:
+        return f"{day(timeline.start)} – {day(last)}"
+    if last:
+        return str(words.say("utter_value_until", date=day(last))["text"])
+    return str(words.say("utter_value_from", date=day(timeline.start))["text"]) if timeline.start else ""
+
+
+def _range(low: Any, high: Any, show: Any) -> str:
+    if low is not None and high is not None:
+        return str(show(low)) if low == high else f"{show(low)} – {show(high)}"
+    if high is not None:
+        return f"≤ {show(high)}"
+    return f"≥ {show(low)}" if low is not None else ""
+
+
+def slot_label(start: datetime, zone: ZoneInfo, locale: str | None) -> str:
+    """For example `Tue 24 Nov, 10:00`, in the visitor's zone."""
+    local = start.astimezone(zone)
+    return str(format_datetime(local, "EEE d MMM, HH:mm", tzinfo=zone, locale=known_locale(locale)))

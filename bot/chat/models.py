@@ -1,0 +1,96 @@
+"""Conversation, turn, message and choice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+NOTICE = "utter_one_moment"
+"""The response that says, honestly, that the answer comes later."""
+Sender = Literal["bot", "visitor", "rep"]
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """`lead_id` is None until the visitor's first message; `source` is that of the first page."""
+
+    id: str
+    visitor_id: str
+    created_at: datetime
+    lead_id: str | None = None
+    locale: str | None = None
+    timezone: str | None = None
+    source: Mapping[str, Any] = field(default_factory=dict)
+    outcome: str | None = None
+    stopped_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message of the visitor on its way to an answer.
+
+    `payload` is what the dialogue is sent: `{"text"}`, `{"choice", "title"}` or `{"fact", "text"}`.
+    """
+
+    id: int
+    conversation_id: str
+    client_id: str
+    kind: str
+    payload: Mapping[str, Any]
+    status: str
+    created_at: datetime
+    answered_at: datetime | None = None
+    attempts: int = 0
+    noticed: bool = False
+
+
+@dataclass(frozen=True)
+class Message:
+    """What stands in the chat. `choices` are `{"id", "title"}`, `card` as in the widget's interface;
+    `response` names the words of domain.yml that were said.
+    """
+
+    id: int
+    conversation_id: str
+    sender: Sender
+    at: datetime
+    text: str
+    turn_id: int | None = None
+    choices: Sequence[Mapping[str, Any]] = ()
+    card: Mapping[str, Any] | None = None
+    asks: str | None = None
+    response: str | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something that the visitor may pick: the browser sees id and title, the dialogue gets the payload."""
+
+    id: str
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """Work for a person; `kind` is `handover`, `failed` or `routing`."""
+
+    id: str
+    kind: str
+    reason: str
+    created_at: datetime
+    lead_id: str | None = None
+    conversation_id: str | None = None
+    assigned_to: str | None = None
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Visit:
+    conversation_id: str
+    at: datetime
+    url: str
+    title: str | None = None
+    referrer: str | None = None

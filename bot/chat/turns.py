@@ -1,0 +1,149 @@
+"""Running a turn: the message is committed already; here it gets its answer, once, in its order.
+
+One turn of a conversation is in flight at a time. The lease on the conversation's row says who is at it, so
+that it holds over several web processes and the worker; a dead process's lease ends by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Literal
+
+from bot.chat.models import NOTICE, Conversation, Message, Turn
+from bot.chat.ports import ChatStore, ChatWork, Dialogue, DialogueUnavailable, Words
+from bot.chat.rules import LEASE, message_from, metadata_for
+from bot.clock import Clock
+from bot.leads.ids import new_id
+
+PATIENCE = timedelta(seconds=12)
+"""How long `say` waits for an answer before it says so honestly."""
+Correct = Callable[[ChatWork, Conversation, Turn], Awaitable[Sequence[Mapping[str, Any]]]]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """`busy`: nothing to do, or another process is at it; `failed`: the turn stays pending."""
+
+    state: Literal["busy", "answered", "failed"]
+    turn_id: int | None = None
+    said: Sequence[Message] = ()
+
+
+@dataclass(frozen=True)
+class TurnRunner:
+    """What a turn needs. `correct` answers a corrected line of the card, without the dialogue."""
+
+    store: ChatStore
+    dialogue: Dialogue
+    words: Words
+    clock: Clock
+    correct: Correct
+
+    async def answer(self, turn: Turn) -> Sequence[Message]:
+        """The answer to the turn: the kept one, or a new one, or after `PATIENCE` an honest notice."""
+        deadline = self.clock.now() + PATIENCE
+        while self.clock.now() < deadline:
+            ran = await self.run_next(turn.conversation_id)
+            if ran.state == "failed":
+                break
+            if ran.turn_id == turn.id:
+                return ran.said
+            async with self.store.read() as uow:
+                current = await uow.turns.find(turn.conversation_id, turn.client_id)
+                if current is None:
+                    return ()
+                if current.status == "answered":
+                    return await uow.messages.of_turn(current.id)
+            await asyncio.sleep(0.05 if ran.state == "busy" else 0)
+        return await self._notice(turn)
+
+    async def run_next(self, conversation_id: str) -> Ran:
+        """Run the earliest pending turn of the conversation, unless another process is at it."""
+        holder = new_id("turn")
+        async with self.store.write() as uow:
+            now = self.clock.now()
+            if not await uow.conversations.lease(conversation_id, holder, now=now, until=now + LEASE):
+                return Ran("busy")
+            turn = await uow.turns.earliest_pending(conversation_id)
+            conversation = await uow.conversations.get(conversation_id)
+            if turn is None or conversation is None:
+                await uow.conversations.release(conversation_id, holder)
+                return Ran("busy")
+            asks = await uow.messages.open_question(conversation_id)
+        try:
+            said = await self._ask(conversation, turn, asks)
+        except DialogueUnavailable:
+            async with self.store.write() as uow:
+                await uow.turns.save(replace(turn, attempts=turn.attempts + 1))
+                await uow.conversations.release(conversation_id, holder)
+            return Ran("failed", turn.id)
+        return Ran("answered", turn.id, await self._keep(turn, said, holder))
+
+    async def _ask(
+        self, conversation: Conversation, turn: Turn, asks: str | None
+    ) -> Sequence[Mapping[str, Any]]:
+        if turn.kind == "fact":
+            async with self.store.write() as uow:
+                return await self.correct(uow, conversation, turn)
+        metadata = metadata_for(conversation, asks, now=self.clock.now())
+        said = {k: v for k, v in turn.payload.items() if k != "said"}
+        return await self.dialogue.turn(conversation.id, turn.client_id, said, metadata)
+
+    async def _keep(self, turn: Turn, said: Sequence[Mapping[str, Any]], holder: str) -> Sequence[Message]:
+        """Commit the answer, and with it that the turn is done."""
+        async with self.store.write() as uow:
+            current = await uow.turns.find(turn.conversation_id, turn.client_id)
+            if current is None:
+                return ()
+            if current.status == "pending":
+                await add_messages(uow, said, turn.conversation_id, turn.id, clock=self.clock)
+                await uow.turns.save(replace(current, status="answered", answered_at=self.clock.now()))
+            await uow.conversations.release(turn.conversation_id, holder)
+            return await uow.messages.of_turn(turn.id)
+
+    async def _notice(self, turn: Turn) -> Sequence[Message]:
+        """Tell the visitor, once a turn, that the answer comes later. The message stays in the chat."""
+        async with self.store.write() as uow:
+            current = await uow.turns.find(turn.conversation_id, turn.client_id)
+            if current is None or current.status == "answered" or current.noticed:
+                return await uow.messages.of_turn(turn.id) if current else ()
+            await uow.turns.save(replace(current, noticed=True))
+            said = self.words.say(NOTICE)
+            return await add_messages(uow, [said], turn.conversation_id, turn.id, clock=self.clock)
+
+
+async def add_messages(
+    uow: ChatWork,
+    said: Sequence[Mapping[str, Any]],
+    conversation_id: str,
+    turn_id: int | None,
+    *,
+    clock: Clock,
+) -> list[Message]:
+    """Put what the bot said into the chat, with its choices."""
+    added = []
+    for each in said:
+        message, offered = message_from(each, conversation_id, turn_id, now=clock.now())
+        message = await uow.messages.add(message)
+        await uow.choices.add(conversation_id, message.id, offered)
+        added.append(message)
+    return added
+
+
+async def run_pending(runner: TurnRunner, *, limit: int = 20) -> int:
+    """Run the turns that wait because the dialogue was away, oldest first; returns how many got their answer.
+
+    Stops at the first failure: while the dialogue is away the others would only wait for it too.
+    """
+    async with runner.store.read() as uow:
+        waiting = await uow.turns.waiting_conversations(now=runner.clock.now(), limit=limit)
+    answered = 0
+    for conversation_id in waiting:
+        ran = await runner.run_next(conversation_id)
+        answered += ran.state == "answered"
+        if ran.state == "failed":
+            break
+    return answered

@@ -1,0 +1,68 @@
+"""The verbs that run a process until it is told to stop, and `bantam up`, which runs all four."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from argparse import Namespace
+from typing import Any
+
+from bot.commands.app import add_verb, with_app
+from bot.settings import ROOT, load_settings
+
+
+def add_verbs(verbs: Any) -> None:
+    add_verb(verbs, "web", web, "serve the widget, the console and the API")
+    add_verb(verbs, "actions", actions, "serve the actions that the dialogue calls")
+    add_verb(verbs, "dialogue", dialogue, "run Rasa with the newest model, and follow newer ones")
+    add_verb(verbs, "worker", worker, "send mails and do what else is due")
+    add_verb(verbs, "up", up, "run all four")
+
+
+def web(_: Namespace) -> None:
+    settings = load_settings()
+    _log_to_stderr()
+    import uvicorn
+
+    from bot.web.app import create_app
+
+    uvicorn.run(
+        create_app(settings),
+        host=settings.web_address.host,
+        port=settings.web_address.port,
+        log_level="warning",
+        access_log=False,  # addresses of visitors stay out of logs
+        server_header=False,
+        proxy_headers=False,  # TRUSTED_PROXIES decides, in bot.web.guard
+        timeout_graceful_shutdown=3,  # open streams would keep it up for ever
+    )
+
+
+def actions(_: Namespace) -> None:
+    _log_to_stderr()
+    # `actions` stands above `bot`, so it is started here and never imported.
+    importlib.import_module("actions.server").serve(load_settings())
+
+
+def dialogue(_: Namespace) -> None:
+    from bot.processes.dialogue import serve
+
+    serve(load_settings(), ROOT)
+
+
+def worker(_: Namespace) -> None:
+    from bot.worker.service import run
+
+    _log_to_stderr()
+    with_app(run)
+
+
+def up(_: Namespace) -> int:
+    from bot.processes.up import up as run_all
+
+    return run_all(load_settings(), ROOT)
+
+
+def _log_to_stderr() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log every call

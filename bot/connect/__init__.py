@@ -1,0 +1,1 @@
+"""Other programs that Bantam talks to over HTTP."""

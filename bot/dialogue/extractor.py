@@ -1,0 +1,77 @@
+"""What a message states, as Rasa entities: bot.understand, in the light of the question that was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.dialogue.reply import read_reply
+from bot.playbook.load import load_needs
+from bot.understand import Encoder, NeedCategory, encoder, understand
+from bot.understand.entities import entities as as_entities
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class FactExtractor(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
+    """The facts of a message as entities, and its intent as a reply. Stands last, to outrank the fallback."""
+
+    def __init__(self, sentences: Encoder, needs: Sequence[NeedCategory]) -> None:
+        self._sentences, self._needs = sentences, needs
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> FactExtractor:
+        # Rasa runs in the project's folder.
+        needs = [NeedCategory(need.name, need.keywords, need.examples) for need in load_needs(Path.cwd())]
+        return cls(encoder.load(), needs)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Adds the entities and settles the intent of each message."""
+        for message in messages:
+            self._read(message)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Training examples keep the intents that their writers gave them."""
+        return training_data
+
+    def _read(self, message: Message) -> None:
+        text, metadata = message.get(TEXT) or "", message.get(METADATA) or {}
+        asked, now = metadata.get("asks"), now_of(metadata)
+        facts = understand(text, asked=asked, now=now, needs=self._needs, encoder=self._sentences)
+        guess = message.get(INTENT) or {"name": None, "confidence": 0.0}
+        reply = read_reply(text, guess["name"], guess["confidence"], as_entities(facts), asked)
+        message.set(ENTITIES, self.add_extractor_name(reply.entities), add_to_output=True)
+        if reply.intent != guess["name"]:
+            message.set(INTENT, {**guess, "name": reply.intent}, add_to_output=True)
+
+
+def now_of(metadata: Mapping[str, Any]) -> datetime:
+    """The visitor's now, aware, in the visitor's zone; the server's, in UTC, where the metadata has none."""
+    try:
+        # Python 3.10 reads no Z.
+        now = datetime.fromisoformat(metadata["now"].replace("Z", "+00:00"))
+    except (KeyError, ValueError):
+        now = datetime.now(timezone.utc)
+    now = now if now.tzinfo else now.replace(tzinfo=timezone.utc)
+    try:
+        return now.astimezone(ZoneInfo(metadata["timezone"]))
+    except (KeyError, ValueError, OSError):  # a browser may name any zone: unknown, absolute, a folder
+        return now

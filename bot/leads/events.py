@@ -1,0 +1,51 @@
+"""What happened to a lead. `bootstrap` wires who reacts; reactions run in the transaction that caused them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Event:
+    lead_id: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class MeetingBooked(Event):
+    meeting_id: str
+    rep_id: str
+
+
+@dataclass(frozen=True)
+class MeetingCancelled(Event):
+    meeting_id: str
+    rep_id: str
+    by: str
+    """`visitor` or `rep`."""
+
+
+@dataclass(frozen=True)
+class LeadEnrolled(Event):
+    enrolment_id: str
+    sequence: str
+
+
+@dataclass(frozen=True)
+class LeadDisqualified(Event):
+    profile: str
+
+
+@dataclass(frozen=True)
+class HandoverRequested(Event):
+    reason: str
+    to: str | None
+
+
+@dataclass(frozen=True)
+class ContactStopped(Event):
+    """The visitor asked to be left alone, in the chat or by an unsubscribe link."""
+
+    email: str | None
+    how: str

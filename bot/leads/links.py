@@ -1,0 +1,60 @@
+"""Signed links in mails: one purpose each, about one thing, with an age limit."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+from typing import Literal
+
+from itsdangerous import BadData, Signer
+from itsdangerous.encoding import base64_decode, base64_encode
+
+from bot.errors import Refused
+
+Purpose = Literal["meeting", "unsubscribe", "confirm", "resume"]
+
+
+class LinkInvalid(Refused):
+    """The link was not made here, was made for something else, or is too old (`expired`)."""
+
+    def __init__(self, *, expired: bool = False) -> None:
+        self.expired = expired
+        super().__init__(
+            "This link is too old. Ask us for a new one."
+            if expired
+            else "This link is incomplete or not one of ours. Open it again from the mail that brought it."
+        )
+
+
+class Links:
+    """Signs and opens links with the product's secret key. A token is safe in an address and in plain text:
+    letters, digits, `-`, `_` and `.`. It never begins with a dot, which many web servers deny, and never ends in a
+    sign that a mail program leaves out of a link.
+    """
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret
+
+    def sign(self, purpose: Purpose, subject: str, now: datetime) -> str:
+        """A token for `subject` (an identifier, or an address), good for `purpose` alone. `now` is aware."""
+        said = json.dumps([subject, int(now.timestamp())], separators=(",", ":"))
+        return self._signer(purpose).sign(base64_encode(said)).decode("ascii")
+
+    def open(self, purpose: Purpose, token: str, *, now: datetime, max_age: timedelta | None = None) -> str:
+        """The subject that was signed for this purpose.
+
+        Raises LinkInvalid for a token that is forged, foreign, of another purpose or older than `max_age`
+        (None: no limit, for what must work for ever, such as an unsubscribe link).
+        """
+        try:
+            subject, signed_at = json.loads(base64_decode(self._signer(purpose).unsign(token)))
+        except (BadData, ValueError, TypeError) as error:
+            raise LinkInvalid() from error
+        if max_age is not None and now.timestamp() - signed_at > max_age.total_seconds():
+            raise LinkInvalid(expired=True)
+        return str(subject)
+
+    def _signer(self, purpose: Purpose) -> Signer:
+        # The purpose is the salt: a token of one purpose has no valid signature for another.
+        return Signer(self._secret, salt=f"bantam.link.{purpose}", digest_method=hashlib.sha256)

@@ -1,0 +1,106 @@
+"""Due mails leave: claimed, looked at again, marked `sending`, handed over, settled."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.errors import BantamError
+from bot.leads.mail import Mail, MailState
+from bot.mail.compose import Sender, compose
+from bot.mail.port import Accepted, Deferred, Mailer, Outcome, Rejected
+from bot.nurture.models import Postpone, Withhold
+from bot.nurture.ports import NurtureWork
+from bot.nurture.service import look_again
+
+LEASE = timedelta(minutes=15)
+"""Longer than a mail server may take; after it, whoever was sending counts as dead."""
+BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
+
+
+class MailRepository(Protocol):
+    async def claim(self, *, now: datetime) -> Mail | None: ...
+    async def begin(self, mail: Mail, *, until: datetime, now: datetime) -> None: ...
+    async def settle(
+        self,
+        mail: Mail,
+        state: MailState,
+        reason: str | None,
+        *,
+        now: datetime,
+        due_at: datetime | None = None,
+    ) -> bool: ...
+    async def withhold(self, mail_id: str, reason: str, *, now: datetime) -> None: ...
+    async def postpone(self, mail_id: str, until: datetime, reason: str, *, now: datetime) -> None: ...
+
+
+class Work(NurtureWork, Protocol):
+    @property
+    def mails(self) -> MailRepository: ...  # type: ignore[override]
+
+
+class Store(Protocol):
+    def write(self) -> AbstractAsyncContextManager[Work]: ...
+
+
+async def deliver_next(store: Store, mailer: Mailer, sender: Sender, *, now: datetime) -> int:
+    """Deal with one due mail; how many were dealt with, 0 when none is due.
+
+    Nurture mail is sent at most once; anything else at least once, always with the same Message-ID. A kill
+    between the two commits leaves `sending`: when the lease has run out, nurture mail becomes `unknown`, and
+    anything else is sent again.
+    """
+    async with store.write() as uow:
+        mail = await uow.mails.claim(now=now)
+        if mail is None:
+            return 0
+        sending = await _begin(uow, mail, sender, now=now)
+    if sending is None:
+        return 1
+    outcome = await _hand_over(mailer, sending, sender, now=now)
+    async with store.write() as uow:
+        state, reason, due_at = settled(sending, outcome, now=now)
+        await uow.mails.settle(sending, state, reason, now=now, due_at=due_at)
+    return 1
+
+
+async def _begin(uow: Work, mail: Mail, sender: Sender, *, now: datetime) -> Mail | None:
+    """Mark the mail as `sending`, unless something speaks against it now."""
+    if mail.state == "sending" and mail.at_most_once:
+        await uow.mails.settle(mail, "unknown", "the worker stopped while it was sending", now=now)
+        return None
+    match await look_again(uow, mail, now=now):
+        case Withhold(reason):
+            await uow.mails.withhold(mail.id, reason, now=now)
+            return None
+        case Postpone(until, reason):
+            await uow.mails.postpone(mail.id, until, reason, now=now)
+            return None
+    message_id = mail.message_id if "@" in mail.message_id else f"{mail.message_id}@{sender.domain}"
+    sending = replace(mail, state="sending", attempts=mail.attempts + 1, message_id=message_id)
+    await uow.mails.begin(sending, until=now + LEASE, now=now)
+    return sending
+
+
+async def _hand_over(mailer: Mailer, mail: Mail, sender: Sender, *, now: datetime) -> Outcome:
+    try:
+        message = compose(mail, sender, at=now)
+    except (BantamError, ValueError) as error:  # the email package raises ValueErrors of its own
+        return Rejected(f"cannot be written as a mail: {error}")
+    return await mailer.send(message, sender=sender.address, recipient=mail.recipient)
+
+
+def settled(mail: Mail, outcome: Outcome, *, now: datetime) -> tuple[MailState, str | None, datetime | None]:
+    """The state, the reason and the next try that follow from this attempt's outcome."""
+    if isinstance(outcome, Accepted):
+        return "accepted", outcome.note, None
+    if isinstance(outcome, Rejected):
+        return "rejected", outcome.reason, None
+    last = mail.attempts > len(BACKOFF)
+    if not isinstance(outcome, Deferred) and (mail.at_most_once or last):
+        return "unknown", outcome.reason, None
+    if last:
+        return "rejected", f"given up after {mail.attempts} attempts: {outcome.reason}", None
+    return "deferred", outcome.reason, now + BACKOFF[mail.attempts - 1]

@@ -1,0 +1,113 @@
+"""What nurture needs of the database, of templates and of links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from bot.leads.events import Event
+from bot.leads.mail import MailDraft, MailWords
+from bot.leads.models import Known, Lead
+from bot.nurture.models import Enrolment, SequenceVersion
+
+
+class LeadRepository(Protocol):
+    async def get(self, lead_id: str) -> Lead | None: ...
+
+
+class FactRepository(Protocol):
+    async def known(self, lead_id: str) -> Known: ...
+
+
+class ConsentRepository(Protocol):
+    async def has(self, lead_id: str, purpose: str) -> bool: ...
+    async def confirm(self, lead_id: str, purpose: str, *, now: datetime) -> None: ...
+    async def withdraw(self, lead_id: str, purpose: str | None, *, now: datetime) -> None: ...
+
+
+class SequenceRepository(Protocol):
+    async def newest(self) -> Sequence[SequenceVersion]:
+        """The newest version of each sequence that is in use."""
+        ...
+
+    async def get(self, version_id: str) -> SequenceVersion | None: ...
+    async def add(self, version: SequenceVersion, *, now: datetime) -> None: ...
+    async def last_version(self, name: str) -> SequenceVersion | None:
+        """The highest version, in use or not."""
+        ...
+
+    async def use_only(self, version_ids: Sequence[str]) -> None:
+        """New enrolments take these; what runs goes on with the version that it began with."""
+        ...
+
+
+class EnrolmentRepository(Protocol):
+    async def add_unless_running(self, enrolment: Enrolment) -> bool:
+        """False when the lead is in this sequence already."""
+        ...
+
+    async def running(self, lead_id: str | None = None) -> Sequence[Enrolment]:
+        """By due time; of one lead, or of all."""
+        ...
+
+    async def lock(self, enrolment_id: str) -> Enrolment | None: ...
+    async def get(self, enrolment_id: str) -> Enrolment | None: ...
+    async def save(self, enrolment: Enrolment) -> None:
+        """Keeps it and gives its lease back."""
+        ...
+
+    async def claim_due(self, *, now: datetime, until: datetime) -> str | None:
+        """The id of one due enrolment that nobody else works on until `until`."""
+        ...
+
+
+class MailRepository(Protocol):
+    async def queue(self, draft: MailDraft, *, now: datetime) -> str | None: ...
+    async def withhold_waiting(
+        self, lead_id: str, kinds: Sequence[str], reason: str, *, now: datetime
+    ) -> int:
+        """Mails of the lead that wait (queued or deferred) are never sent; how many they are."""
+        ...
+
+
+class SuppressionRepository(Protocol):
+    async def add(self, address_hash: str, reason: str, *, now: datetime) -> None: ...
+    async def reason(self, address_hash: str) -> str | None: ...
+
+
+class NurtureWork(Protocol):
+    @property
+    def leads(self) -> LeadRepository: ...
+    @property
+    def facts(self) -> FactRepository: ...
+    @property
+    def consents(self) -> ConsentRepository: ...
+    @property
+    def sequences(self) -> SequenceRepository: ...
+    @property
+    def enrolments(self) -> EnrolmentRepository: ...
+    @property
+    def mails(self) -> MailRepository: ...
+    @property
+    def suppressions(self) -> SuppressionRepository: ...
+    async def publish(self, event: Event) -> None: ...
+
+
+class Store(Protocol):
+    def write(self) -> AbstractAsyncContextManager[NurtureWork]: ...
+
+
+class Templates(Protocol):
+    """Templates in, finished words out. Both raise a BantamError for a faulty template."""
+
+    def words(
+        self, subject: str, body: str, variables: Mapping[str, Any], *, unsubscribe_url: str | None = None
+    ) -> MailWords: ...
+
+    def render(self, name: str, variables: Mapping[str, Any]) -> MailWords: ...
+
+
+class Signer(Protocol):
+    def sign(self, purpose: Literal["unsubscribe", "confirm"], subject: str, now: datetime) -> str: ...

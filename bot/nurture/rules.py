@@ -1,0 +1,133 @@
+"""When a mail may go out, to whom it may not, and the hash by which an address is remembered."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from importlib import resources
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.leads.models import Contact, Stage
+from bot.nurture.models import Ending
+
+FAR = 60
+"""Days after which a search for a working day gives up: no country has that many days off in a row."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """When mail is welcome: wall clock in the lead's zone, half-open; weekdays 0 (Monday) to 6."""
+
+    weekdays: frozenset[int] = frozenset(range(5))
+    start: time = time(9)
+    end: time = time(17)
+
+
+OFFICE_HOURS = Window()
+
+
+@dataclass(frozen=True)
+class Due:
+    """An instant (UTC) and, in words, why it is not earlier (empty when nothing moved it)."""
+
+    at: datetime
+    moved: str = ""
+
+
+def due_at(earliest: datetime, contact: Contact, window: Window = OFFICE_HOURS) -> Due:
+    """The first instant at or after `earliest` (aware) that suits the lead: weekdays and hours in their zone,
+    and no public holiday of their country.
+
+    Each day's hours are wall clock times converted to UTC, so a change of the clocks moves nothing.
+    """
+    zone = zone_of(contact)
+    country = country_of(contact)
+    obstacles: list[str] = []
+    first = earliest.astimezone(zone).date()
+    for day in (first + timedelta(days=n) for n in range(FAR)):
+        if obstacle := _day_off(day, country, window):
+            obstacles.append(obstacle)
+            continue
+        opens, closes = (
+            datetime.combine(day, hour, zone).astimezone(UTC) for hour in (window.start, window.end)
+        )
+        if earliest < closes:
+            obstacles += ["before working hours"] if earliest < opens and day == first else []
+            return Due(max(earliest.astimezone(UTC), opens), _moved(obstacles, zone))
+        obstacles.append("after working hours")
+    return Due(earliest.astimezone(UTC), "no working day found")
+
+
+def _day_off(day: date, country: str | None, window: Window) -> str | None:
+    if day.weekday() not in window.weekdays:
+        return "weekend"
+    return "public holiday" if country and day in public_holidays(country, day.year) else None
+
+
+def _moved(obstacles: Iterable[str], zone: ZoneInfo) -> str:
+    unique = list(dict.fromkeys(obstacles))
+    return f"moved to working hours in {zone.key}: {', '.join(unique)}" if unique else ""
+
+
+def zone_of(contact: Contact) -> ZoneInfo:
+    """The lead's time zone; UTC when it is not known, or not one that this machine knows."""
+    try:
+        return ZoneInfo(contact.timezone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def country_of(contact: Contact) -> str | None:
+    """The lead's country (ISO 3166, two letters): as stated, or the one that their time zone lies in."""
+    return contact.country or _countries().get(contact.timezone or "")
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, str]:
+    """Zone names of the time zone database with the country that each is the zone of."""
+    table = (resources.files("tzdata") / "zoneinfo" / "zone.tab").read_text("utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
+    return {row[2]: row[0] for row in rows}
+
+
+@lru_cache(maxsize=256)
+def public_holidays(country: str, year: int) -> frozenset[date]:
+    """The national public holidays of a country, with the days on which they are observed.
+
+    None for a country that nobody has collected the holidays of.
+    """
+    from holidays import country_holidays  # most of a second to import: only who sends mails pays for it
+
+    try:
+        return frozenset(country_holidays(country, years=year))
+    except NotImplementedError:
+        return frozenset()
+
+
+def address_hash(email: str) -> str:
+    """What suppression remembers instead of the address: the SHA-256 of the address, trimmed, in lower case.
+
+    Without a key: it must hold after the lead is erased, and after the secret key was changed.
+    """
+    return hashlib.sha256(email.strip().lower().encode()).hexdigest()
+
+
+def stage_ends(stage: Stage) -> Ending | None:
+    """Why a lead at this stage gets no nurture mail (an ending), or None."""
+    endings: dict[Stage, Ending] = {
+        "meeting": "booked", "customer": "converted", "disqualified": "disqualified",
+    }  # fmt: skip
+    return endings.get(stage)
+
+
+def in_words(delay: timedelta, since: str) -> str:
+    """For example `4 days after step 1`."""
+    minutes = round(delay.total_seconds() / 60)
+    for size, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
+        if minutes and minutes % size == 0:
+            count = minutes // size
+            return f"{count} {unit}{'' if count == 1 else 's'} after {since}"
+    return f"right after {since}"

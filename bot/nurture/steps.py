@@ -1,0 +1,177 @@
+"""A step that is due becomes a mail in the mail log, and its enrolment waits for the next one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.errors import BantamError
+from bot.leads.mail import MailDraft, MailWords, one_line
+from bot.leads.models import Known, Lead
+from bot.nurture.models import Ending, Enrolment, SequenceVersion, Step
+from bot.nurture.ports import NurtureWork, Signer, Store, Templates
+from bot.nurture.rules import address_hash, due_at, stage_ends
+from bot.nurture.service import at_step, end_all, ended
+from bot.playbook.shapes import Playbook
+
+LEASE = timedelta(minutes=5)
+TRY_AGAIN = timedelta(hours=1)
+"""After which a step that a fault in its template holds back is tried again."""
+UNCONFIRMED_FOR = timedelta(days=14)
+"""How long a double opt-in waits for its click."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What writing a mail takes: the playbook, its templates, signed links, and the product's address."""
+
+    playbook: Playbook
+    templates: Templates
+    links: Signer
+    public_url: str
+
+    def variables(self, lead: Lead, known: Known) -> dict[str, Any]:
+        """The variables of `bot.playbook.templates` that are the lead's own."""
+        need = known.bant.need
+        titles = {category.name: category.title for category in self.playbook.qualification.needs}
+        owner = self.playbook.team.rep(lead.owner_id) if lead.owner_id else None
+        return {
+            "first_name": (lead.contact.name or "").split(" ")[0],
+            "their_company": lead.contact.company or "",
+            "need": titles.get(need.category or "", "") if need else "",
+            "need_words": known.quote("need") if need and need.status == "stated" else "",
+            "rep_name": owner.name if owner else "",
+            "chat_url": f"{self.public_url}/#chat",
+        }
+
+    def reply_to(self, lead: Lead) -> str | None:
+        owner = self.playbook.team.rep(lead.owner_id) if lead.owner_id else None
+        return owner.email if owner else None
+
+    def unsubscribe_url(self, lead: Lead, now: datetime) -> str:
+        """Signed for this lead and the hash of their address, so that no address stands in a link."""
+        subject = f"{lead.id}:{address_hash(lead.contact.email or '')}"
+        return f"{self.public_url}/unsubscribe/{self.links.sign('unsubscribe', subject, now)}"
+
+    def confirm_url(self, enrolment: Enrolment, now: datetime) -> str:
+        return f"{self.public_url}/confirm/{self.links.sign('confirm', enrolment.id, now)}"
+
+
+async def do_next_step(store: Store, desk: Desk, *, now: datetime) -> int:
+    """Do one enrolment's due step; how many were done, 0 when nothing is due.
+
+    Leased first and done in a second transaction: a step that fails does not come first again and again.
+    """
+    async with store.write() as uow:
+        enrolment_id = await uow.enrolments.claim_due(now=now, until=now + LEASE)
+    if enrolment_id is None:
+        return 0
+    async with store.write() as uow:
+        enrolment = await uow.enrolments.lock(enrolment_id)
+        if enrolment and enrolment.due_at and enrolment.due_at <= now:
+            await _do(uow, desk, enrolment, now=now)
+    return 1
+
+
+async def _do(uow: NurtureWork, desk: Desk, enrolment: Enrolment, *, now: datetime) -> None:
+    lead = await uow.leads.get(enrolment.lead_id)
+    version = await uow.sequences.get(enrolment.version_id)
+    if lead is None or version is None:
+        return
+    if because := await _over(uow, lead):
+        await end_all(uow, lead.id, because, now=now)
+    elif enrolment.status == "unconfirmed":
+        await _ask_to_confirm(uow, desk, enrolment, lead, now=now)
+    elif (step := version.step(enrolment.next_position or 0)) is None:
+        await uow.enrolments.save(at_step(enrolment, version, len(version.steps), lead, now=now))
+    elif (due := due_at(now, lead.contact)).at > now:
+        await uow.enrolments.save(replace(enrolment, due_at=due.at, due_because=due.moved))
+    else:
+        await _send_step(uow, desk, enrolment, version, step, lead, now=now)
+
+
+async def _over(uow: NurtureWork, lead: Lead) -> Ending | None:
+    if not lead.contact.email:
+        return "no_address"
+    if await uow.suppressions.reason(address_hash(lead.contact.email)):
+        return "unsubscribed"
+    if not await uow.consents.has(lead.id, "nurture"):
+        return "unsubscribed"
+    return stage_ends(lead.stage)
+
+
+async def _send_step(
+    uow: NurtureWork, desk: Desk, enrolment: Enrolment, version: SequenceVersion, step: Step, lead: Lead,
+    *, now: datetime,
+) -> None:  # fmt: skip
+    known = await uow.facts.known(lead.id)
+    if wanted(step, known):
+        unsubscribe_url = desk.unsubscribe_url(lead, now)
+        try:
+            words = desk.templates.words(
+                step.subject, step.body, desk.variables(lead, known), unsubscribe_url=unsubscribe_url
+            )
+            draft = _draft(words, enrolment, lead, step=step, desk=desk, unsubscribe_url=unsubscribe_url)
+        except BantamError as fault:
+            await uow.enrolments.save(_held(enrolment, str(fault), now=now))
+            return
+        await uow.mails.queue(draft, now=now)
+    await uow.enrolments.save(at_step(enrolment, version, step.position + 1, lead, now=now))
+
+
+async def _ask_to_confirm(
+    uow: NurtureWork, desk: Desk, enrolment: Enrolment, lead: Lead, *, now: datetime
+) -> None:
+    """The mail with which a double opt-in begins; unanswered after two weeks, the enrolment ends."""
+    if enrolment.due_because == WAITING:
+        await uow.enrolments.save(ended(enrolment, "unconfirmed", now=now))
+        return
+    variables = desk.variables(lead, await uow.facts.known(lead.id))
+    try:
+        words = desk.templates.render(
+            "confirm", {**variables, "confirm_url": desk.confirm_url(enrolment, now)}
+        )
+        draft = _draft(words, enrolment, lead, desk=desk)
+    except BantamError as fault:
+        await uow.enrolments.save(_held(enrolment, str(fault), now=now))
+        return
+    await uow.mails.queue(draft, now=now)
+    await uow.enrolments.save(
+        replace(enrolment, due_at=now + UNCONFIRMED_FOR, due_because=WAITING, held_because=None)
+    )
+
+
+WAITING = "waits for the click in the confirmation mail"
+
+
+def _draft(
+    words: MailWords, enrolment: Enrolment, lead: Lead, *, desk: Desk, step: Step | None = None,
+    unsubscribe_url: str | None = None,
+) -> MailDraft:  # fmt: skip
+    return MailDraft(
+        kind="nurture" if step else "confirm",
+        cause=f"enrolment:{enrolment.id}:{step.position if step else 'confirm'}",
+        recipient=lead.contact.email or "",
+        recipient_name=one_line(lead.contact.name) if lead.contact.name else None,
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        reply_to=desk.reply_to(lead),
+        unsubscribe_url=unsubscribe_url,
+        lead_id=lead.id,
+        enrolment_id=enrolment.id,
+        step_id=step.id if step else None,
+    )
+
+
+def wanted(step: Step, known: Known) -> bool:
+    """Whether the step's condition holds: a fact counts as known once the visitor stated it."""
+    if step.condition is None:
+        return True
+    kept = known.facts.get(str(step.condition["fact"]))
+    return (kept is not None and kept.status == "stated") is bool(step.condition["known"])
+
+
+def _held(enrolment: Enrolment, because: str, *, now: datetime) -> Enrolment:
+    return replace(enrolment, held_because=because, due_at=now + TRY_AGAIN)

@@ -1,0 +1,104 @@
+"""Checks the mail templates: Jinja that parses, and no variable that nobody fills in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from jinja2 import TemplateSyntaxError, nodes
+from jinja2.sandbox import SandboxedEnvironment
+
+from bot.playbook.faults import Fault
+from bot.playbook.reader import nearest
+from bot.playbook.shapes import Email
+
+VARIABLES = {
+    "first_name": "the lead's first name; empty when not known",
+    "company": "our company's name",
+    "their_company": "the lead's company; empty when not known",
+    "need": "the title of what they need, for example Analytics; empty when not known",
+    "need_words": "what they need, in their own words; empty when not known",
+    "sender_name": "the person whom the mail comes from",
+    "rep_name": "the rep who owns the lead; empty without one",
+    "chat_url": "opens the chat where the lead left it",
+    "privacy_url": "the privacy page",
+}
+"""What a template may use. Our postal address and the unsubscribe link follow by themselves."""
+
+
+_SITE = ("company", "sender_name", "privacy_url")
+_MEETING = {
+    **{name: VARIABLES[name] for name in _SITE},
+    "when": "when it is, for a subject: Mon 2 Mar, 10:00",
+    "day": "the day: Monday 2 March 2026",
+    "hours": "from when to when: 10:00 to 10:30",
+    "zone": "in whose time: Berlin time, UTC+1",
+    "location": "where it takes place: a link or a phone number",
+    "link": "the same if it is a link; empty for a phone number",
+    "by": "who cancelled: visitor or rep; none while it is booked",
+}
+_TO_VISITOR = {
+    **_MEETING,
+    "first_name": VARIABLES["first_name"],
+    "rep_name": "the rep whom they meet",
+    "rep_first_name": "the rep's first name",
+    "manage_url": "the page on which they see and cancel the meeting",
+    "chat_url": VARIABLES["chat_url"],
+}
+_TO_REP = {
+    **_MEETING,
+    "visitor_name": "who comes: a name, or an e-mail address",
+    "visitor_email": "their address",
+    "visitor_phone": "their number; empty when not known",
+    "visitor_company": "their company; empty when not known",
+    "visitor_when": "when it is in their time",
+    "visitor_zone": "their time zone",
+    "job_title": "what they do; empty when not known",
+    "company_size": "how many people their company has; empty when not known",
+    "bant": "what they said of need, budget, authority and timeline: kind, status and quote of each",
+    "score": "their score, 0 to 100",
+    "temperature": "cold, warm or hot; empty when not known",
+    "score_parts": "why they score: rule, points and quote of each part",
+    "lead_url": "the lead's page in the console",
+}
+MEETING_MAILS = {
+    "meeting-booked": _TO_VISITOR,
+    "meeting-cancelled": _TO_VISITOR,
+    "rep-booked": _TO_REP,
+    "rep-cancelled": _TO_REP,
+}
+"""The mails that a booking sends, and what each may use. Without them nobody could be booked."""
+
+
+def template_faults(emails: Iterable[Email], folder: str, sent: Collection[str]) -> list[Fault]:
+    """What is wrong with the templates; `folder` is how messages name the folder of all mails.
+
+    `sent` names those that sequences send, which may use VARIABLES and nothing else;
+    MEETING_MAILS must be there.
+    """
+    known: dict[str, Mapping[str, str]] = {**MEETING_MAILS, **dict.fromkeys(sent, VARIABLES)}
+    faults = []
+    for email in emails:
+        for part, text in (("subject.txt", email.subject), ("body.md", email.body)):
+            faults += _faults(f"{folder}/{email.name}/{part}", text, known.get(email.name))
+    for missing in sorted(MEETING_MAILS.keys() - {email.name for email in emails}):
+        instead = "bring it back: nobody can be booked without"
+        faults.append(Fault(f"{folder}/{missing}", 1, "this mail is missing", instead))
+    return faults
+
+
+def _faults(file: str, text: str, known: Mapping[str, str] | None) -> list[Fault]:
+    """`known` are the variables that there are; None: that is not checked."""
+    jinja = SandboxedEnvironment()
+    try:
+        tree = jinja.parse(text)
+        jinja.compile(tree)
+    except TemplateSyntaxError as error:
+        what = f"this is no Jinja template ({error.message})"
+        return [Fault(file, error.lineno, what, "close each {{ with }} and each {% if %} with {% endif %}")]
+    faults = []
+    own = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}
+    for name in tree.find_all(nodes.Name):
+        if known is not None and name.ctx == "load" and name.name not in own | known.keys():
+            what = f'no mail knows "{name.name}"'
+            faults.append(Fault(file, name.lineno, what, nearest(name.name, known)))
+    return faults

@@ -1,0 +1,1 @@
+"""Starting, training and examining the four processes of one copy: what stands behind `make run`."""

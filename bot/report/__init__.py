@@ -1,0 +1,1 @@
+"""What people read about leads: lists, one lead's whole story, the funnel. It changes nothing."""

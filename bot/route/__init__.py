@@ -1,0 +1,1 @@
+"""Which rep takes a lead, and why."""

@@ -1,0 +1,106 @@
+"""Verbs of scoring and routing: what is known of a lead becomes points, a verdict and an owner."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.capture.service import CaptureWork, LeadRepository
+from bot.leads.models import Known, Lead, Stage
+from bot.playbook.shapes import Playbook
+from bot.qualify.mailboxes import company_domain
+from bot.qualify.rules import Disqualified, Readiness, Ready, readiness, traits
+from bot.route.rules import Routed, away_on, route
+from bot.score.rules import Behaviour, Score, score
+
+SETTLED: frozenset[Stage] = frozenset({"meeting", "nurture", "customer", "lost"})
+"""Stages that a new score alone does not change; being ready does, save for `meeting` and `customer`."""
+
+
+class Leads(LeadRepository, Protocol):
+    async def owner_of_domain(self, domain: str) -> str | None: ...
+    async def replace_score(self, lead_id: str, parts: Sequence[Mapping[str, Any]]) -> None: ...
+    async def replace_routing(self, lead_id: str, steps: Sequence[Mapping[str, Any]]) -> None: ...
+
+
+class Visits(Protocol):
+    async def days_and_pages(self, lead_id: str) -> tuple[int, int]: ...
+
+
+class Reps(Protocol):
+    async def meetings_held(self) -> Mapping[str, int]: ...
+
+
+class RouteWork(CaptureWork, Protocol):
+    @property
+    def leads(self) -> Leads: ...
+    @property
+    def visits(self) -> Visits: ...
+    @property
+    def reps(self) -> Reps: ...
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """The lead as it now is, with the verdict and, once routed, the way there."""
+
+    lead: Lead
+    verdict: Readiness
+    routed: Routed | None = None
+
+
+async def rescore(uow: RouteWork, lead: Lead, playbook: Playbook, *, now: datetime) -> Assessed:
+    """Score the lead anew from all that is known, and keep the score with its parts."""
+    known = await uow.facts.known(lead.id)
+    points = await _score(uow, lead, known, playbook)
+    verdict = readiness(known.bant, known.profile, playbook.qualification)
+    stage = stage_for(lead, verdict, points)
+    lead = replace(lead, score=points.total, temperature=points.temperature, stage=stage, updated_at=now)
+    await uow.leads.save(lead)
+    await uow.leads.replace_score(lead.id, [asdict(part) for part in points.parts])
+    return Assessed(lead, verdict)
+
+
+async def assess(uow: RouteWork, lead: Lead, playbook: Playbook, *, now: datetime) -> Assessed:
+    """Score the lead and give it to a rep; the reasons of both are kept. A disqualified lead gets no rep."""
+    scored = await rescore(uow, lead, playbook, now=now)
+    if isinstance(scored.verdict, Disqualified):
+        return scored
+    lead = scored.lead
+    domain = company_domain(lead.contact.email)
+    known = await uow.facts.known(lead.id)
+    routed = route(
+        traits(known.bant, lead.contact),
+        playbook.team,
+        playbook.routing,
+        levels=await uow.reps.meetings_held(),
+        away=away_on(playbook.team, now),
+        owner=lead.owner_id or (await uow.leads.owner_of_domain(domain) if domain else None),
+    )
+    lead = replace(lead, owner_id=routed.rep_id)
+    await uow.leads.save(lead)
+    await uow.leads.replace_routing(lead.id, [asdict(step) for step in routed.steps])
+    return Assessed(lead, scored.verdict, routed)
+
+
+async def _score(uow: RouteWork, lead: Lead, known: Known, playbook: Playbook) -> Score:
+    days, pages = await uow.visits.days_and_pages(lead.id)
+    behaviour = Behaviour(known.quote("asked_for_sales"), known.quote("asked_pricing"), days, pages)
+    return score(known.bant, behaviour, lead.contact, playbook.qualification)
+
+
+def stage_for(lead: Lead, verdict: Readiness, points: Score) -> Stage:
+    """The stage that the facts tell; one that the sales process set is left alone."""
+    if isinstance(verdict, Disqualified):
+        return "disqualified"
+    if isinstance(verdict, Ready) and lead.stage not in ("meeting", "customer"):
+        return "sql"
+    if lead.stage in SETTLED:
+        return lead.stage
+    if not (lead.contact.email or lead.contact.phone):
+        return "captured"
+    if points.temperature == "cold":
+        return "iql"
+    return "pql" if lead.source.type == "product" else "mql"

@@ -1,0 +1,1 @@
+"""Points for what a lead said and did, each with its evidence."""

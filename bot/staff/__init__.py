@@ -1,0 +1,1 @@
+"""People who sign in: users and roles, passwords, sessions, throttling, API tokens, the audit log."""

@@ -1,0 +1,45 @@
+"""Who signs in, and with what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Role = Literal["rep", "marketer", "admin"]
+ROLES: tuple[Role, ...] = ("rep", "marketer", "admin")
+Scope = Literal["read"]
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Somebody with a sign-in. `rep_id` is the rep of team.yml with the same e-mail, if there is one."""
+
+    id: str
+    email: str
+    name: str
+    role: Role
+    timezone: str
+    created_at: datetime
+    active: bool = True
+    rep_id: str | None = None
+
+
+@dataclass(frozen=True)
+class ApiToken:
+    """A program's key as it is kept: the token itself is shown once and never again."""
+
+    id: str
+    name: str
+    created_at: datetime
+    scope: Scope = "read"
+    last_used_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    at: datetime
+    actor: str
+    did: str
+    object_id: str | None = None

@@ -1,0 +1,267 @@
+"""Conversations, turns, messages, choices, receipts, tasks, visits."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, delete, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.chat.models import NOTICE, Choice, Conversation, Message, Task, Turn, Visit
+from bot.store.tables import chat as tables
+
+
+class _Rows:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+
+class Conversations(_Rows):
+    _columns = [tables.conversations.c[f.name] for f in dataclasses.fields(Conversation)]
+
+    async def add(self, conversation: Conversation, *, token_hash: str) -> None:
+        values = {**dataclasses.asdict(conversation), "token_hash": token_hash}
+        await self._connection.execute(insert(tables.conversations).values(values))
+
+    async def get(self, conversation_id: str) -> Conversation | None:
+        return await self._one(tables.conversations.c.id == conversation_id)
+
+    async def by_token(self, token_hash: str) -> Conversation | None:
+        return await self._one(tables.conversations.c.token_hash == token_hash)
+
+    async def of_visitor(self, visitor_id: str) -> list[Conversation]:
+        query = select(*self._columns).where(tables.conversations.c.visitor_id == visitor_id)
+        return [Conversation(*row) for row in (await self._connection.execute(query)).all()]
+
+    async def save(self, conversation: Conversation) -> None:
+        await self._connection.execute(
+            update(tables.conversations)
+            .where(tables.conversations.c.id == conversation.id)
+            .values(dataclasses.asdict(conversation))
+        )
+
+    async def lease(self, conversation_id: str, holder: str, *, now: datetime, until: datetime) -> bool:
+        """Take the conversation for one turn; False while another turn of it is in flight."""
+        table = tables.conversations
+        free = or_(table.c.leased_until.is_(None), table.c.leased_until <= now, table.c.leased_by == holder)
+        taken = await self._connection.execute(
+            update(table)
+            .where(table.c.id == conversation_id, free)
+            .values(leased_by=holder, leased_until=until)
+        )
+        return taken.rowcount == 1
+
+    async def release(self, conversation_id: str, holder: str) -> None:
+        table = tables.conversations
+        await self._connection.execute(
+            update(table)
+            .where(table.c.id == conversation_id, table.c.leased_by == holder)
+            .values(leased_by=None, leased_until=None)
+        )
+
+    async def shared(self, lead_id: str, visitor_id: str) -> bool:
+        """Whether another visitor's conversation belongs to the lead too."""
+        table = tables.conversations
+        query = select(func.count()).where(table.c.lead_id == lead_id, table.c.visitor_id != visitor_id)
+        return bool((await self._connection.execute(query)).scalar_one())
+
+    async def remove(self, conversation_id: str) -> None:
+        table = tables.conversations
+        await self._connection.execute(delete(table).where(table.c.id == conversation_id))
+
+    async def _one(self, condition: Any) -> Conversation | None:
+        row = (await self._connection.execute(select(*self._columns).where(condition))).one_or_none()
+        return Conversation(*row) if row else None
+
+
+class Turns(_Rows):
+    _columns = [tables.turns.c[f.name] for f in dataclasses.fields(Turn)]
+
+    async def add(self, turn: Turn) -> Turn:
+        """The turn with its number; ids rise in the order in which the messages were accepted."""
+        values = {k: v for k, v in dataclasses.asdict(turn).items() if k != "id"}
+        added = await self._connection.execute(
+            insert(tables.turns).values(values).returning(tables.turns.c.id)
+        )
+        return dataclasses.replace(turn, id=added.scalar_one())
+
+    async def find(self, conversation_id: str, client_id: str) -> Turn | None:
+        table = tables.turns
+        query = select(*self._columns).where(
+            table.c.conversation_id == conversation_id, table.c.client_id == client_id
+        )
+        row = (await self._connection.execute(query)).one_or_none()
+        return Turn(*row) if row else None
+
+    async def earliest_pending(self, conversation_id: str) -> Turn | None:
+        table = tables.turns
+        query = (
+            select(*self._columns)
+            .where(table.c.conversation_id == conversation_id, table.c.status == "pending")
+            .order_by(table.c.id)
+            .limit(1)
+        )
+        row = (await self._connection.execute(query)).one_or_none()
+        return Turn(*row) if row else None
+
+    async def waiting_conversations(self, *, now: datetime, limit: int) -> list[str]:
+        """Conversations with a pending turn that no process is at: the least tried first, then the longest waiting.
+
+        So a turn that fails again and again holds up nobody else's.
+        """
+        turns, talks = tables.turns, tables.conversations
+        idle = or_(talks.c.leased_until.is_(None), talks.c.leased_until <= now)
+        query = (
+            select(turns.c.conversation_id)
+            .join(talks, talks.c.id == turns.c.conversation_id)
+            .where(turns.c.status == "pending", idle)
+            .group_by(turns.c.conversation_id)
+            .order_by(func.min(turns.c.attempts), func.min(turns.c.id))
+            .limit(limit)
+        )
+        return list((await self._connection.execute(query)).scalars())
+
+    async def save(self, turn: Turn) -> None:
+        await self._connection.execute(
+            update(tables.turns).where(tables.turns.c.id == turn.id).values(dataclasses.asdict(turn))
+        )
+
+    async def count_since(self, conversation_id: str, since: datetime) -> int:
+        table = tables.turns
+        query = select(func.count()).where(
+            table.c.conversation_id == conversation_id, table.c.created_at > since
+        )
+        return int((await self._connection.execute(query)).scalar_one())
+
+
+class Messages(_Rows):
+    _columns = [tables.messages.c[f.name] for f in dataclasses.fields(Message)]
+
+    async def add(self, message: Message) -> Message:
+        """The message with its number; ids rise."""
+        values = {k: v for k, v in dataclasses.asdict(message).items() if k != "id"}
+        query = insert(tables.messages).values(values).returning(tables.messages.c.id)
+        return dataclasses.replace(message, id=(await self._connection.execute(query)).scalar_one())
+
+    async def after(self, conversation_id: str, message_id: int = 0, *, limit: int = 500) -> list[Message]:
+        table = tables.messages
+        query = (
+            select(*self._columns)
+            .where(table.c.conversation_id == conversation_id, table.c.id > message_id)
+            .order_by(table.c.id)
+            .limit(limit)
+        )
+        return [Message(*row) for row in (await self._connection.execute(query)).all()]
+
+    async def of_turn(self, turn_id: int, *, sender: str = "bot") -> list[Message]:
+        table = tables.messages
+        query = select(*self._columns).where(table.c.turn_id == turn_id, table.c.sender == sender)
+        return [Message(*row) for row in (await self._connection.execute(query.order_by(table.c.id))).all()]
+
+    async def open_question(self, conversation_id: str) -> str | None:
+        """What the bot's last message asks for; a notice that the answer is late asks nothing and is passed over."""
+        table = tables.messages
+        answers = or_(table.c.response.is_(None), table.c.response != NOTICE)
+        query = self._newest(conversation_id, answers).with_only_columns(table.c.asks)
+        return (await self._connection.execute(query)).scalar_one_or_none()
+
+    async def last_asking(self, conversation_id: str, what: str) -> Message | None:
+        """The latest message of the bot that asks for `what`."""
+        query = self._newest(conversation_id, tables.messages.c.asks == what)
+        row = (await self._connection.execute(query)).one_or_none()
+        return Message(*row) if row else None
+
+    async def last_card(self, conversation_id: str, kind: str) -> Mapping[str, Any] | None:
+        """The latest card of the type that was shown."""
+        table = tables.messages
+        shown = table.c.card["type"].as_string() == kind
+        query = self._newest(conversation_id, shown).with_only_columns(table.c.card)
+        card: Mapping[str, Any] | None = (await self._connection.execute(query)).scalar_one_or_none()
+        return card
+
+    def _newest(self, conversation_id: str, condition: Any) -> Select[Any]:
+        table = tables.messages
+        mine = (table.c.conversation_id == conversation_id, table.c.sender == "bot")
+        return select(*self._columns).where(*mine, condition).order_by(table.c.id.desc()).limit(1)
+
+
+class Choices(_Rows):
+    async def add(self, conversation_id: str, message_id: int, offered: Sequence[Choice]) -> None:
+        if offered:
+            rows = [
+                {"conversation_id": conversation_id, "message_id": message_id, **dataclasses.asdict(choice)}
+                for choice in offered
+            ]
+            await self._connection.execute(insert(tables.choices), rows)
+
+    async def get(self, conversation_id: str, choice_id: str) -> Choice | None:
+        """A choice that this conversation was offered."""
+        table = tables.choices
+        query = select(table.c.id, table.c.title, table.c.payload).where(
+            table.c.id == choice_id, table.c.conversation_id == conversation_id
+        )
+        row = (await self._connection.execute(query)).one_or_none()
+        return Choice(*row) if row else None
+
+
+class Receipts(_Rows):
+    async def find(self, conversation_id: str, client_id: str, action: str) -> Mapping[str, Any] | None:
+        """What the action answered when it ran for this message before."""
+        table = tables.receipts
+        query = select(table.c.outcome).where(
+            table.c.conversation_id == conversation_id,
+            table.c.client_id == client_id,
+            table.c.action == action,
+        )
+        found: Mapping[str, Any] | None = (await self._connection.execute(query)).scalar_one_or_none()
+        return found
+
+    async def keep(
+        self, conversation_id: str, client_id: str, action: str, outcome: Mapping[str, Any], *, now: datetime
+    ) -> None:
+        await self._connection.execute(
+            insert(tables.receipts).values(
+                conversation_id=conversation_id, client_id=client_id, action=action, outcome=outcome, at=now
+            )
+        )
+
+
+class Tasks(_Rows):
+    async def add(self, task: Task) -> None:
+        await self._connection.execute(insert(tables.tasks).values(dataclasses.asdict(task)))
+
+    async def open_of(self, conversation_id: str, kind: str) -> Task | None:
+        table = tables.tasks
+        query = (
+            select(*(table.c[f.name] for f in dataclasses.fields(Task)))
+            .where(
+                table.c.conversation_id == conversation_id, table.c.kind == kind, table.c.done_at.is_(None)
+            )
+            .limit(1)
+        )
+        row = (await self._connection.execute(query)).one_or_none()
+        return Task(*row) if row else None
+
+    async def finish(self, task_id: str, *, at: datetime | None) -> None:
+        """Close the task; None opens it again."""
+        table = tables.tasks
+        await self._connection.execute(update(table).where(table.c.id == task_id).values(done_at=at))
+
+
+class Visits(_Rows):
+    async def add(self, visit: Visit) -> None:
+        await self._connection.execute(insert(tables.visits).values(dataclasses.asdict(visit)))
+
+    async def days_and_pages(self, lead_id: str) -> tuple[int, int]:
+        """On how many days (UTC) the lead came, and how many different pages they read."""
+        visits, talks = tables.visits, tables.conversations
+        mine = talks.c.lead_id == lead_id
+        pages = select(func.count(visits.c.url.distinct())).join(
+            talks, talks.c.id == visits.c.conversation_id
+        )
+        when = select(visits.c.at).join(talks, talks.c.id == visits.c.conversation_id).where(mine)
+        days = {at.date() for at in (await self._connection.execute(when)).scalars()}
+        return max(1, len(days)), int((await self._connection.execute(pages.where(mine))).scalar_one())

@@ -1,0 +1,88 @@
+"""Connections: SQLite in WAL mode, or PostgreSQL; a transaction is either for reading or for writing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import Connection, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.errors import DatabaseUnavailable
+from bot.store.work import Handler, SqlUnitOfWork
+
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+PRAGMAS = ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "busy_timeout=8000")
+
+
+def open_engine(database_url: str) -> AsyncEngine:
+    """An engine for `sqlite:///PATH` or `postgresql://...`; connects at the first use."""
+    url = make_url(database_url)
+    engine = create_async_engine(
+        url.set(drivername=DRIVERS[url.get_backend_name()]), pool_size=10, max_overflow=20, pool_pre_ping=True
+    )
+    if url.get_backend_name() == "sqlite":
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin by itself: `_begin_sqlite` does
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that starts to write fails at once when another one wrote meanwhile, so who
+    # will write says so at the start and waits for its turn (busy_timeout).
+    reading = connection.get_execution_options().get("bantam_reading")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+class Store:
+    """The database, as units of work."""
+
+    def __init__(self, engine: AsyncEngine, handlers: Mapping[type, Sequence[Handler]] | None = None) -> None:
+        self.engine = engine
+        self.handlers = handlers or {}
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[SqlUnitOfWork]:
+        """One transaction: committed at a clean exit, rolled back when anything is raised.
+
+        Raises DatabaseUnavailable when the database does not answer.
+        """
+        async with self._work(reading=False) as work:
+            yield work
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[SqlUnitOfWork]:
+        """One transaction for reading; nothing may be written in it."""
+        async with self._work(reading=True) as work:
+            yield work
+
+    @asynccontextmanager
+    async def _work(self, *, reading: bool) -> AsyncIterator[SqlUnitOfWork]:
+        try:
+            async with self.engine.connect() as plain:
+                connection = await plain.execution_options(bantam_reading=reading)
+                async with connection.begin():
+                    yield SqlUnitOfWork(connection, self.handlers)
+        except DBAPIError as error:
+            if error.connection_invalidated or type(error).__name__ == "OperationalError":
+                raise DatabaseUnavailable() from error
+            raise
+
+    async def ping(self) -> None:
+        """Raises DatabaseUnavailable when the database does not answer."""
+        async with self._work(reading=True) as work:
+            await work.connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        await self.engine.dispose()

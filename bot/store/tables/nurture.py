@@ -1,0 +1,112 @@
+"""Sequences, enrolments, and every mail."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from bot.store.tables.base import key, metadata, ref
+from bot.store.types import Document, Instant
+
+sequence_versions = Table(
+    "sequence_versions",
+    metadata,
+    key(),
+    Column("name", String(80), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("title", String(200), nullable=False, server_default=""),
+    Column("imported_at", Instant, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("reasons", Document, nullable=False),
+    Column("active", Boolean, nullable=False, server_default=text("true")),
+    UniqueConstraint("name", "version"),
+)
+sequence_steps = Table(
+    "sequence_steps",
+    metadata,
+    key(),
+    ref("version_id", "sequence_versions.id"),
+    Column("position", Integer, nullable=False),
+    Column("delay_seconds", Integer, nullable=False),
+    Column("template", String(80), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("condition", Document),
+    UniqueConstraint("version_id", "position"),
+)
+enrolments = Table(
+    "enrolments",
+    metadata,
+    key(),
+    ref("lead_id", "leads.id"),
+    ref("version_id", "sequence_versions.id"),
+    Column("sequence", String(80), nullable=False),
+    Column("status", String(12), nullable=False),  # unconfirmed | active | finished | ended
+    Column("reason", String(40), nullable=False),
+    Column("enrolled_at", Instant, nullable=False),
+    Column("next_position", Integer),
+    Column("due_at", Instant, index=True),
+    Column("due_because", Text),  # in words, for `bantam next` and the console
+    Column("held_because", Text),  # why the step that is due does not go out
+    Column("leased_until", Instant),
+    Column("ended_at", Instant),
+    Column("ended_because", String(40)),
+    Index(
+        "uq_enrolments_active",
+        "lead_id",
+        "sequence",
+        unique=True,
+        sqlite_where=text("status IN ('unconfirmed','active')"),
+        postgresql_where=text("status IN ('unconfirmed','active')"),
+    ),
+)
+mails = Table(
+    "mails",
+    metadata,
+    key(),
+    Column("kind", String(20), nullable=False),  # nurture | invite | update | cancel | notice | confirm
+    Column("cause", String(80), nullable=False),  # for example meeting:ID or enrolment:ID:STEP
+    Column("version", Integer, nullable=False),
+    Column("recipient", String(320), nullable=False, index=True),
+    Column("recipient_name", String(200)),
+    ref("lead_id", "leads.id", null=True),
+    Column("enrolment_id", String(40), ForeignKey("enrolments.id", ondelete="CASCADE")),
+    Column("step_id", String(40)),
+    Column("meeting_id", String(40), ForeignKey("meetings.id", ondelete="CASCADE"), index=True),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("ics", Text),
+    Column("ics_method", String(10)),
+    Column("reply_to", String(320)),
+    Column("unsubscribe_url", Text),
+    Column("message_id", String(200), nullable=False, unique=True),
+    Column("state", String(10), nullable=False),
+    # queued | sending | accepted | deferred | rejected | unknown | withheld
+    Column("reason", Text),
+    Column("due_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("leased_until", Instant),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    UniqueConstraint("cause", "version", "recipient"),
+    UniqueConstraint("enrolment_id", "step_id"),
+    Index("ix_mails_due", "state", "due_at"),
+)
+suppressions = Table(
+    "suppressions",
+    metadata,
+    Column("address_hash", String(64), primary_key=True),
+    Column("reason", String(40), nullable=False),
+    Column("at", Instant, nullable=False),
+)

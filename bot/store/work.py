@@ -1,0 +1,61 @@
+"""The unit of work: one transaction with every repository in it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.leads.events import Event
+from bot.store.chat import Choices, Conversations, Messages, Receipts, Tasks, Turns, Visits
+from bot.store.leads import Consents, Facts, LeadEvents, Leads
+from bot.store.listings import Listings
+from bot.store.mails import Mails
+from bot.store.meetings import Meetings
+from bot.store.nurture import Enrolments, Sequences, Suppressions
+from bot.store.playbooks import Playbooks
+from bot.store.report import Reports
+from bot.store.reps import Reps
+from bot.store.staff import ApiTokens, AuditLog, SignInFailures, Staff, StaffSessions
+
+Handler = Callable[[Any, Any], Awaitable[None]]
+
+
+class SqlUnitOfWork:
+    """Repositories over one connection; `publish` runs an event's handlers in the same transaction."""
+
+    def __init__(self, connection: AsyncConnection, handlers: Mapping[type, Sequence[Handler]]) -> None:
+        self.connection = connection
+        self._handlers = handlers
+        self.leads = Leads(connection)
+        self.facts = Facts(connection)
+        self.consents = Consents(connection)
+        self.lead_events = LeadEvents(connection)
+        self.conversations = Conversations(connection)
+        self.turns = Turns(connection)
+        self.messages = Messages(connection)
+        self.choices = Choices(connection)
+        self.receipts = Receipts(connection)
+        self.tasks = Tasks(connection)
+        self.visits = Visits(connection)
+        self.sequences = Sequences(connection)
+        self.enrolments = Enrolments(connection)
+        self.mails = Mails(connection)
+        self.suppressions = Suppressions(connection)
+        self.reps = Reps(connection)
+        self.meetings = Meetings(connection)
+        self.staff = Staff(connection)
+        self.staff_sessions = StaffSessions(connection)
+        self.sign_in_failures = SignInFailures(connection)
+        self.api_tokens = ApiTokens(connection)
+        self.audit = AuditLog(connection)
+        self.playbooks = Playbooks(connection)
+        self.reports = Reports(connection)
+        self.listings = Listings(connection)
+
+    async def publish(self, event: Event) -> None:
+        """Keep the event in the lead's timeline and run who reacts to it (wired in `bootstrap`)."""
+        await self.lead_events.add(event)
+        for handle in self._handlers.get(type(event), ()):
+            await handle(self, event)

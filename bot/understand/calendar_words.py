@@ -1,0 +1,34 @@
+"""Finds every stretch of the calendar that a message names ("Q3 next year", "15 March", "the summer")."""
+
+from __future__ import annotations
+
+import re
+
+from bot.understand import dates, days, periods
+from bot.understand.message import Message
+from bot.understand.stretches import MONTH, Calendar, Stretch
+
+_READERS = (*days.READERS, *periods.READERS, *days.LOOSE_READERS, *periods.LOOSE_READERS)
+# Most messages hold no month and many no digit: what cannot match is not tried.
+_DIGIT = re.compile(r"\d")
+_ANY_MONTH = re.compile(rf"(?<![a-z]){MONTH}")
+_WITH_DIGITS = days.WITH_DIGITS | periods.WITH_DIGITS
+_WITH_MONTH = days.WITH_MONTH | periods.WITH_MONTH
+
+
+def find(calendar: Calendar, message: Message) -> list[Stretch]:
+    """All stretches in the message, in order, none overlapping; the more specific reading wins."""
+    plain = message.plain
+    found: list[Stretch] = []
+    taken = [False] * len(plain)
+    digits, months = bool(_DIGIT.search(plain)), bool(_ANY_MONTH.search(plain))
+    for pattern, reader in _READERS:
+        if (pattern in _WITH_DIGITS and not digits) or (pattern in _WITH_MONTH and not months):
+            continue
+        for match in pattern.finditer(plain):
+            start, end = match.span()
+            stretch = None if any(taken[start:end]) else reader(calendar, match, message)
+            if stretch and abs((stretch.last - calendar.today).days) < dates.HORIZON_DAYS:
+                found.append(stretch)
+                taken[start:end] = [True] * (end - start)
+    return sorted(found, key=lambda stretch: stretch.start)

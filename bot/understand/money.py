@@ -1,0 +1,220 @@
+"""Amounts of money in a message: value or range, bounds, currency and period, each where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from bot.understand import amounts, bounds, currencies
+from bot.understand.facts import Amount, Period
+from bot.understand.message import Message
+
+MAGNITUDES: dict[str, int] = {
+    "k": 1000,
+    "k's": 1000,
+    "ks": 1000,
+    "grand": 1000,
+    "thousand": 1000,
+    "thousands": 1000,
+    "thou": 1000,
+    "tsd": 1000,
+    "t": 1000,
+    "hundred": 100,
+    "m": 10**6,
+    "mm": 10**6,
+    "mn": 10**6,
+    "mio": 10**6,
+    "mil": 10**6,
+    "mill": 10**6,
+    "million": 10**6,
+    "millions": 10**6,
+    "bn": 10**9,
+    "billion": 10**9,
+    "lakh": 10**5,
+    "lakhs": 10**5,
+    "lac": 10**5,
+    "lacs": 10**5,
+    "l": 10**5,
+    "crore": 10**7,
+    "crores": 10**7,
+    "cr": 10**7,
+    "large": 1000,
+}
+# Letters that are also other things (metres, litres, tonnes): money only beside a currency or a word for it.
+_DOUBTFUL = {"m", "mm", "l", "t", "mil", "large", "cr", "hundred"}
+
+_FIGURES = re.compile(
+    r"\b(?:(?:low|mid|high|upper|lower|solid|at least)[- ]?(?:to[- ](?:mid|high)[- ])?)?(three|four|five"
+    r"|six|seven|eight|[3-8])[- ]figures?\b"
+    r"(?:\s*(?:sum|amount|budget))?"
+)
+_VAGUE = re.compile(
+    r"\b(?:(a few|several) (hundred|thousand|grand|k|lakhs?|million)|(tens|hundreds) of thousands"
+    r"|(thousands))\b"
+)
+_RANGE = re.compile(
+    r"\s*(?:-|~|\bto\b|\bup to\b|\bthrough\b|\bor(?: (?:maybe|even|perhaps))?\b|\bbis\b|/|\band\b"
+    r"|,? ?\bmaybe(?: up to)?\b|\.\.\.?)\s*"
+    r"(?:(?:about|around|maybe|up to)\s*)?"
+)
+_BETWEEN = re.compile(rf"\b(?:between|from|anywhere from|range[a-z]*)\s*{bounds.HEDGE}*$")
+_RANGE_START = re.compile(
+    r"\b(?:anywhere |somewhere )?(?:between|from)\s*(?:about |around |like |roughly )?$"
+)
+
+
+@dataclass(frozen=True)
+class Money:
+    """One amount or range where it stands; `sure` when a currency or a magnitude says that it is money."""
+
+    start: int
+    end: int
+    min: Amount | None
+    max: Amount | None
+    currency: str | None = None
+    period: Period | None = None
+    sure: bool = True
+    scale: int = 1
+    core: tuple[int, int] = (0, 0)
+
+
+@lru_cache(maxsize=1)
+def _amount() -> re.Pattern[str]:
+    scale = "|".join(sorted(map(re.escape, MAGNITUDES), key=len, reverse=True))
+    money = currencies.pattern()
+    return re.compile(
+        rf"(?<![a-z0-9.,#@/_])(?:(?P<pre>{money})\s?)?(?<![a-z])"
+        rf"(?P<number>{amounts.NUMBER}|a(?= (?:grand|lakh|crore|mil)\b))(?P<half> and a half)?"
+        rf"(?:[ -]?(?P<scale>{scale})(?![a-z0-9%]))?(?P<ish>[- ]?ish\b)?(?:\s?(?P<post>{money}))?"
+        rf"(?![\w%]|[.,]\d|-(?:in|to|of)-)"
+    )
+
+
+def find(message: Message, country: str | None = None) -> list[Money]:
+    """Every amount in the message, ranges joined, in order."""
+    if not _WORTH.search(message.plain):
+        return []
+    whole = list(_figures(message.plain))
+    taken = {place for money in whole for place in range(money.start, money.end)}
+    parts = [money for money in _amounts(message, country) if money.start not in taken]
+    found = [_bounded(message.plain, money) for money in [*_joined(message.plain, parts), *whole]]
+    found.sort(key=lambda money: money.start)
+    # "30k one-off": the "one" is part of the amount before it.
+    return [
+        money
+        for left, money in zip([None, *found], found, strict=False)
+        if not left or money.core[0] >= left.end
+    ]
+
+
+_THOUSANDS = re.compile(r"(?:thousand|million|billion)\Z")
+_WORTH = re.compile(rf"\d|figure|thousands|\b(?:{amounts.WORDS}|a few|several|a grand|a lakh|a crore)\b")
+
+
+def _amounts(message: Message, country: str | None) -> Iterator[Money]:
+    for match in _amount().finditer(message.plain):
+        money, start, end = None, match.start(), match.end()
+        sign = False
+        for side in ("pre", "post"):
+            if word := match[side]:
+                known, code = currencies.code(word, message.cased[slice(*match.span(side))], country)
+                if known:
+                    money, sign = money or code, True
+                elif side == "post":
+                    end = (
+                        match.end("scale")
+                        if match["scale"]
+                        else match.end("half")
+                        if match["half"]
+                        else match.end("number")
+                    )
+                else:
+                    start = match.start("number")
+        scale = MAGNITUDES.get(match["scale"] or "", 1)
+        if (match["post"] or match["pre"]) in {"teur", "t€"}:
+            scale = 1000
+        value = 1 if match["number"] == "a" else amounts.parse(match["number"], scaled=scale > 1)
+        value = (value + 0.5 if match["half"] else value) * scale
+        if value > 10**12:
+            continue
+        scaled = scale > 1 and match["scale"] not in _DOUBTFUL
+        if scale == 1 and value >= 1000 and (word := _THOUSANDS.search(match["number"])):
+            scale, scaled = amounts.SCALES[word.group()], True
+        value = amounts.tidy(value)
+        yield Money(start, end, value, value, money, None, sign or scaled, scale, (start, end))
+
+
+def _joined(plain: str, found: list[Money]) -> list[Money]:
+    """Ranges made of two amounts: "30-40 grand", "between 30k and 40k", "$20k to $30k"."""
+    joined: list[Money] = []
+    for money in found:
+        left = joined[-1] if joined else None
+        if left and left.min == left.max and (pair := _pair(plain, left, money)):
+            joined[-1] = pair
+        else:
+            joined.append(money)
+    return joined
+
+
+def _pair(plain: str, left: Money, right: Money) -> Money | None:
+    between = plain[left.end : right.start]
+    if period := bounds.period_right(plain, left.end):
+        between = plain[period[0] : right.start]
+        other = bounds.period_right(plain, right.end)
+        if other and other[1] != period[1]:
+            return None
+    if not _RANGE.fullmatch(between):
+        return None
+    opened = _BETWEEN.search(plain, max(0, left.start - 30), left.start)
+    if between.strip() == "and" and not opened:
+        return None
+    low, high = left.min or 0, right.max or 0
+    if left.scale == 1 and right.scale > 1 and low < high / right.scale:
+        low = amounts.tidy(low * right.scale)
+    elif right.scale == 1 and left.scale > 1 and high > low / left.scale and high < low:
+        high = amounts.tidy(high * left.scale)
+    if not low < high:
+        return None
+    start = left.start
+    if opened and (word := _RANGE_START.search(plain, max(0, left.start - 30), left.start)):
+        start = word.start()
+    return Money(
+        start,
+        right.end,
+        low,
+        high,
+        left.currency or right.currency,
+        None,
+        left.sure or right.sure,
+        max(left.scale, right.scale),
+        (left.start, right.end),
+    )
+
+
+def _figures(plain: str) -> Iterator[Money]:
+    for match in _FIGURES.finditer(plain):
+        digits = int(match[1]) if match[1].isdigit() else amounts.SMALL[match[1]]
+        yield Money(*match.span(), 10 ** (digits - 1), 10**digits - 1, core=match.span())
+    for match in _VAGUE.finditer(plain):
+        if match[1]:
+            scale = MAGNITUDES[match[2]]
+            yield Money(*match.span(), 3 * scale, 9 * scale, core=match.span(), sure=scale > 100)
+        else:
+            digits = {"tens": 5, "hundreds": 6}.get(match[3], 4)
+            yield Money(*match.span(), 10 ** (digits - 1), 10**digits - 1, core=match.span(), sure=False)
+
+
+def _bounded(plain: str, money: Money) -> Money:
+    """The amount with its period, and one side open where "up to" or "at least" says so."""
+    start, end = money.start, money.end
+    period = bounds.period_right(plain, end)
+    end = period[0] if period else end
+    least, start, end = bounds.bound(plain, start, end, exact=money.min == money.max)
+    if period := period or bounds.period_right(plain, end):
+        end = max(end, period[0])
+    name, times = period[1:] if period else bounds.period_left(plain, money.start)
+    low = None if least is False or money.min is None else amounts.tidy(money.min * times)
+    high = None if least is True or money.max is None else amounts.tidy(money.max * times)
+    return replace(money, start=start, end=end, min=low, max=high, period=name)

@@ -1,0 +1,133 @@
+"""Job titles: where they stand, whose they are, and which of them own a purchase by themselves."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.understand.message import Message
+
+# Titles that own such a purchase by themselves.
+_OWNER = (
+    r"(?:(?:co-?|solo |sole |tech(?:nical)? )?founders?|(?:co-?|business |product |sole |shop |store "
+    r"|company |agency |part[- ])?owners?|proprietor|managing (?:director|partner)|md|president"
+    r"|c[efitmopdrs]o|ciso|chro|cdao|c\.[ef-t]\.o\.?|chief (?:[a-z]+ (?:and |& )?){1,3}officer"
+    r"|chief of (?:data|it)|general manager|geschäftsführer(?:in)?"
+    r"|(?:head|director|vp|vice president|svp|evp) (?:of |for )?(?:the )?(?:data|it|information technology"
+    r"|bi|business intelligence|analytics|data (?:and|&) analytics|data platforms?"
+    r"|data engineering)(?! (?:engineer|analyst|team|entry))"
+    r"|(?:group |global |senior )?(?:it|data|bi|analytics|data (?:and|&) analytics) director|entrepreneur"
+    r"|sole trader|freelancer|principal owner)"
+)
+_LEVEL = (
+    r"(?:senior|sr\.?|junior|jr\.?|lead|principal|staff|chief|deputy|assistant|associate|interim|acting"
+    r"|global|regional|group|executive|vice|head)"
+)
+_FIELD = (
+    r"(?:data|software|bi|business(?: intelligence| development| systems?)?|product|project|program(?:me)?"
+    r"|marketing|growth|sales|account|finance|financial|operations|ops|rev ?ops|it|systems?|solutions?"
+    r"|security|information|infrastructure|platform|cloud|devops|qa|web|frontend|backend|full[- ]?stack"
+    r"|machine learning|ml|ai|analytics|analytical|research|supply chain|logistics|procurement|purchasing"
+    r"|hr|people|office|customer(?: success| support)?|support|technical|technology|tech|engineering"
+    r"|digital|e-?commerce|reporting|integration|database|network|warehouse|plant|store|branch|legal|risk"
+    r"|compliance"
+    r"|quality|commercial|strategy|content|brand|team|executive|quantitative|clinical|production|innovation"
+    r"|transformation|enterprise|crm|erp|media|performance|event|service|retail|process|design|ux|category)"
+)
+_HEAD = (
+    r"(?:manager|engineer|analyst|developer|director|architect|scientist|consultant|coordinator"
+    r"|administrator|admin|specialist|officer|lead|leader|executive|assistant|controller|planner|buyer"
+    r"|accountant"
+    r"|designer|programmer|strategist|supervisor|representative|owner|researcher|steward|partner|secretary"
+    r"|intern|trainee|auditor|technician|associate)"
+)
+_TITLE = (
+    rf"(?:{_OWNER}|(?:senior |deputy |interim |acting |global |regional )?(?:head|director|vp"
+    rf"|vice president|svp|evp|avp|manager) (?:of|for) (?:the )?(?:[a-z]+(?: (?:and"
+    rf"|&) [a-z]+)?)(?: (?:engineering|intelligence|operations|success|platforms?|chain|development"
+    rf"|management|analytics|technology|resources))?"
+    rf"|(?:vp|vice president|svp|evp) [a-z]+(?: (?:success|operations|chain))?"
+    rf"|(?:{_LEVEL} )*(?:{_FIELD} (?:(?:and|&) )?){{1,3}}{_HEAD}|(?:{_LEVEL} )+{_HEAD}|(?:team|tech) lead"
+    rf"|accountant|controller|(?:data )?analyst|developer|consultant|bookkeeper"
+    r"|office manager|manager|engineer|intern|trainee|working student|secretary|teacher|professor|lawyer"
+    r"|doctor|nurse|architect|programmer|buyer)"
+)
+TITLE = re.compile(rf"(?<![\w'-]){_TITLE}(?![\w-]|'(?!s\b))")
+_OWNS = re.compile(_OWNER)
+_I_AM = (
+    r"(?:\bi'?m|\bi am|\bim|\bmyself,?|\bi work(?: here)? as|\bi(?:'ve| have)? (?:been|become|act|serve) as"
+    r"|\bacting as|\bmy (?:job )?(?:title|role|position|job)(?: here)?(?: is|'s|:)|\b(?:role|title|position"
+    r"|job(?: title)?) ?[:=]"
+    r"|\bspeaking as|\bas|\bi was (?:just |recently )?(?:promoted to|made|named)|\bbeing|\bwe're|\bme:)"
+)
+_SPEAKER = re.compile(
+    rf"{_I_AM}(?: (?:the|a|an|your|their|our|its|also|both|currently|now|just|only|actually|well|new"
+    rf"|one of the|here|working as|basically|in fact|proud|employed as|[a-z]+'s))*,?\s*$"
+)
+_NAMED = re.compile(
+    r"(?:\b(?:i'?m|i am|this is|it'?s|my name(?: is|'s)|name's) [^,.;!?\n]{2,40}[,(]\s*(?:the |an? )?"
+    r"|^[^,.;:!?\n\d]{2,40}, (?:the |an? )?|[-(] ?)$"
+)
+_START = re.compile(r"(?:^|[\n.!?]|\b(?:hi|hey|hello)(?: there)?[,.!]?)\s*(?:the |an? )?$")
+_FORMER = re.compile(
+    r"(?:\b(?:former(?:ly)?|ex|previous(?:ly)?|used to be|was|were|retired|past|old|until recently"
+    r"|past life as|last job as|had been)(?: an?| the| my| our)?)[ -]+$"
+)
+_OTHERS = re.compile(
+    r"(?:\b(?:our|my|your|their|his|her|the|a|an|another|new|some|to|with|from|by|for|of|tell|told|ask"
+    r"|hire[ds]?|hiring|assistant to|pa to|report(?:ing|s)? to|behalf of|and|or|other)\s+(?:new |next "
+    r"|old )?)$"
+)
+_AFTER_HERE = re.compile(
+    r"\s*(?:here\b|speaking\b|@|at\b|of (?:an?|the)\b|for (?:an?|the)\b|in (?:an?|the)\b|with\b|,|\.|-"
+    r"|\(|&|\band\b|/|$|\n|from\b|of [a-z0-9])"
+)
+_AFTER_OTHER = re.compile(
+    r"\s*(?:'s?\b|(?:has|have|needs?|must|will|would|wants?|signs?|decides?|approves?|asked|told|said"
+    r"|says|is|was|makes?|and i\b|gets?|should|can|holds?|does|handles?)\b)"
+)
+
+
+@dataclass(frozen=True)
+class Title:
+    """A title where it stands; `mine` when it is the speaker's own now; `owns` a purchase by itself."""
+
+    start: int
+    end: int
+    mine: bool
+    owns: bool
+
+
+def find(message: Message, asked: str | None = None) -> list[Title]:
+    """Every title in the message, in order."""
+    found: list[Title] = []
+    for match in TITLE.finditer(message.plain):
+        start, end = match.span()
+        mine = _mine(
+            message,
+            start,
+            end,
+            asked,
+            after_mine=bool(found and found[-1].mine and start - found[-1].end < 8),
+        )
+        found.append(Title(start, end, mine, bool(_OWNS.fullmatch(match.group()))))
+    return found
+
+
+def _mine(message: Message, start: int, end: int, asked: str | None, *, after_mine: bool) -> bool:
+    plain = message.plain
+    left = plain[max(0, start - 60) : start]
+    if _FORMER.search(left) or plain[end : end + 8].startswith((" emeritus", " search")):
+        return False
+    if _SPEAKER.search(left) or (_NAMED.search(left) and not _AFTER_OTHER.match(plain, end)):
+        return True
+    if after_mine and re.fullmatch(
+        r"\s*(?:,|&|and|/|\+|-)\s*(?:the |an? )?", left[-8:].lstrip("abcdefghijklmnopqrstuvwxyz") or "-"
+    ):
+        return True
+    if _OTHERS.search(left) or _AFTER_OTHER.match(plain, end):
+        return False
+    opened = _START.search(plain[:start]) or (
+        asked in {"authority", "job_title"} and re.search(r"[,;:]\s*$", left)
+    )
+    return bool(opened and _AFTER_HERE.match(plain, end))

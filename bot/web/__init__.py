@@ -1,0 +1,1 @@
+"""The public process: chat gateway, links in mails, console, API, the demo company's pages."""

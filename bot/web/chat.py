@@ -1,0 +1,212 @@
+"""The widget's interface: JSON over HTTP, and answers by server-sent events."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from bot.bootstrap import App
+from bot.chat import service as chat
+from bot.chat.models import Conversation, Message
+from bot.chat.rules import all_for_widget, for_widget
+from bot.chat.service import ChoiceUnknown, IdTaken, Started, TokenUnknown, TooManyMessages
+from bot.web.guard import limit_address, of, talk_limit
+from bot.web.problems import Problem
+
+router = APIRouter(prefix="/api/chat", tags=["chat"], dependencies=[Depends(limit_address)])
+POLL = 0.4  # seconds between two looks for new messages of an open stream
+FACTS = "need|budget|authority|timeline|name|email|phone|company|company_size|job_title|country"
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Page(Body):
+    url: Annotated[str, Field(max_length=2000)]
+    referrer: Annotated[str | None, Field(max_length=2000)] = None
+    title: Annotated[str | None, Field(max_length=300)] = None
+
+
+class StartBody(Body):
+    page: Page
+    locale: Annotated[str | None, Field(max_length=16)] = None
+    timezone: Annotated[str | None, Field(max_length=64)] = None
+
+
+ClientId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
+Text = Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class SayBody(Body):
+    """`{"id", "text"}` or `{"id", "choice"}`; the id is the browser's own, new for every message."""
+
+    id: ClientId
+    text: Text | None = None
+    choice: Annotated[str | None, Field(max_length=64)] = None
+
+    @model_validator(mode="after")
+    def one_of_two(self) -> SayBody:
+        if (self.text is None) == (self.choice is None):
+            raise ValueError("send either text or choice")
+        return self
+
+
+class FactBody(Body):
+    id: ClientId
+    fact: Annotated[str, Field(pattern=rf"^({FACTS})$")]
+    text: Text
+
+
+class VisitBody(Body):
+    page: Page
+
+
+class ResetBody(Body):
+    page: Page | None = None
+
+
+def bearer(authorization: Annotated[str | None, Header()] = None) -> str:
+    """The token of this chat; it travels in a header only, never in an address."""
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Problem(
+            401, "No chat token", "Start a chat and send its token as `Authorization: Bearer TOKEN`."
+        )
+    return token
+
+
+Token = Annotated[str, Depends(bearer)]
+
+
+@router.post("/start", status_code=201)
+async def start(request: Request, body: StartBody) -> dict[str, Any]:
+    """Start a chat: the visitor's first interaction, and the first thing that is kept of them."""
+    app = of(request)
+    async with app.store.write() as uow:
+        started = await chat.start(
+            uow, body.page.model_dump(), locale=body.locale, timezone=body.timezone, now=app.clock.now()
+        )
+    return await _opened(app, started)
+
+
+async def _opened(app: App, started: Started) -> dict[str, Any]:
+    messages = await app.turns.answer(started.turn)
+    return {
+        "token": started.token,
+        "conversation": started.conversation.id,
+        "messages": all_for_widget(messages),
+    }
+
+
+@router.post("/say")
+async def say(request: Request, token: Token, body: SayBody) -> dict[str, Any]:
+    """Say something, or take a choice. The same id again gives the same answer and does nothing twice."""
+    said = {"text": body.text} if body.text is not None else {"choice": body.choice or ""}
+    return await _take(request, token, body.id, said)
+
+
+@router.post("/fact")
+async def fact(request: Request, token: Token, body: FactBody) -> dict[str, Any]:
+    """Correct a line of the card; score and routing follow at once."""
+    return await _take(request, token, body.id, {"fact": body.fact, "text": body.text})
+
+
+async def _take(request: Request, token: str, client_id: str, said: dict[str, str]) -> dict[str, Any]:
+    app = of(request)
+    try:
+        async with app.store.write() as uow:
+            conversation = await chat.conversation_of(uow, token)
+            limit = talk_limit(request)
+            turn = await chat.accept(uow, conversation, client_id, said, limit=limit, now=app.clock.now())
+    except TokenUnknown as error:
+        raise _no_such_chat() from error
+    except IdTaken as error:
+        raise Problem(409, "Id already used", str(error)) from error
+    except ChoiceUnknown as error:
+        raise Problem(422, "Choice not offered", str(error)) from error
+    except TooManyMessages as error:
+        headers = {"Retry-After": str(error.retry_after)}
+        raise Problem(429, "Too many messages", str(error), headers=headers) from error
+    return {"messages": all_for_widget(await app.turns.answer(turn))}
+
+
+async def _conversation(request: Request, token: Token) -> Conversation:
+    async with of(request).store.read() as uow:
+        try:
+            return await chat.conversation_of(uow, token)
+        except TokenUnknown as error:
+            raise _no_such_chat() from error
+
+
+def _no_such_chat() -> Problem:
+    return Problem(401, "Chat token not known", "This chat is over or was deleted. Start a new chat.")
+
+
+Mine = Annotated[Conversation, Depends(_conversation)]
+After = Annotated[int, Query(ge=0, le=2**62)]
+
+
+@router.get("/history")
+async def history(request: Request, mine: Mine, after: After = 0) -> dict[str, Any]:
+    """The messages of this chat after the one with that id, for the next page load and for polling."""
+    async with of(request).store.read() as uow:
+        return {"messages": all_for_widget(await uow.messages.after(mine.id, after))}
+
+
+@router.get("/stream", response_class=EventSourceResponse)
+async def stream(
+    request: Request, mine: Mine, last_event_id: Annotated[str | None, Header()] = None
+) -> AsyncIterator[ServerSentEvent]:
+    """New messages as they come, fed from SQL, so that any web process serves any stream."""
+    app = of(request)
+    seen = int(last_event_id) if last_event_id and last_event_id.isdigit() else await _latest(app, mine)
+    while not await request.is_disconnected() and not app.closing.is_set():
+        for message in await _news(app, mine, seen):
+            seen = message.id
+            yield ServerSentEvent(id=str(message.id), event="message", data=for_widget(message))
+        await asyncio.sleep(POLL)
+
+
+async def _latest(app: App, mine: Conversation) -> int:
+    messages = await _news(app, mine, 0)
+    return messages[-1].id if messages else 0
+
+
+async def _news(app: App, mine: Conversation, seen: int) -> Sequence[Message]:
+    async with app.store.read() as uow:
+        return await uow.messages.after(mine.id, seen)
+
+
+@router.post("/visit", status_code=204)
+async def visit(request: Request, mine: Mine, body: VisitBody) -> Response:
+    """A page view of a visitor who has interacted."""
+    app = of(request)
+    async with app.store.write() as uow:
+        await chat.visit(uow, mine, body.page.model_dump(), now=app.clock.now())
+    return Response(status_code=204)
+
+
+@router.post("/reset", status_code=201)
+async def reset(request: Request, mine: Mine, body: ResetBody | None = None) -> dict[str, Any]:
+    """Start over: a new conversation of the same visitor, with a token of its own."""
+    app = of(request)
+    page = body.page.model_dump() if body and body.page else {}
+    async with app.store.write() as uow:
+        started = await chat.start_over(uow, mine, page, now=app.clock.now())
+    return await _opened(app, started)
+
+
+@router.post("/erase", status_code=204)
+async def erase(request: Request, mine: Mine) -> Response:
+    """Delete everything of this visitor, in the dialogue's events too."""
+    app = of(request)
+    async with app.store.write() as uow:
+        gone = await chat.erase(uow, mine)
+    await app.forget(gone)
+    return Response(status_code=204)

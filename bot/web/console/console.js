@@ -1,0 +1,44 @@
+// What makes the console quicker by keyboard; every page works without it.
+"use strict";
+document.documentElement.classList.add("js");
+
+for (const select of document.querySelectorAll("[data-submits]")) {
+  select.addEventListener("change", () => select.form.requestSubmit());
+}
+for (const field of document.querySelectorAll("[data-select]")) {
+  field.addEventListener("focus", () => field.select());
+}
+
+const links = [...document.querySelectorAll("[data-rows] .cover")];
+
+function step(by) {
+  const now = links.indexOf(document.activeElement);
+  const next = links[now < 0 ? 0 : Math.min(links.length - 1, Math.max(0, now + by))];
+  next?.focus();
+  next?.closest("tr").scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    document.querySelectorAll("details[open].rail-more, details[open].ask").forEach((open) => (open.open = false));
+    if (document.activeElement?.matches("[data-search]")) document.activeElement.blur();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+  const search = document.querySelector("[data-search]");
+  if (event.key === "/" && search) {
+    event.preventDefault();
+    search.focus();
+    search.select();
+  } else if (event.key === "j") {
+    step(1);
+  } else if (event.key === "k") {
+    step(-1);
+  }
+});
+
+document.addEventListener("click", (event) => {
+  for (const open of document.querySelectorAll("details[open].rail-more, details[open].ask")) {
+    if (!open.contains(event.target)) open.open = false;
+  }
+});

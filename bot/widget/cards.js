@@ -1,0 +1,114 @@
+// What the bot shows beside words: times to pick, what it understood, a meeting.
+const CARDS = { slots: slotsCard, understood: understoodCard, meeting: meetingCard };
+
+// An unknown type of card shows nothing; the message's text stands by itself.
+function cardNode(card, context) {
+  return card && CARDS[card.type] ? CARDS[card.type](card, context) : null;
+}
+
+function card(kind, title, symbol, ...children) {
+  return el("div", { class: "card " + kind, role: "group", "aria-label": title },
+    el("div", { class: "card-title" }, icon(symbol), title), ...children);
+}
+
+// Times grouped by day in the card's zone, which is written out: a visitor may sit in another one.
+function slotsCard({ slots, timezone }, { chat, words, active, refocus }) {
+  const days = new Map();
+  for (const slot of slots || []) {
+    const day = dayOf(slot.start, timezone);
+    days.set(day, [...(days.get(day) || []), slot]);
+  }
+  const pick = (slot) => el("button", {
+    class: "slot",
+    disabled: !active,
+    "aria-label": slot.label,
+    onclick: () => { refocus(); chat.choose(slot); },
+  }, clockTime(slot.start, timezone));
+  const zone = slots && slots.length ? zoneName(slots[0].start, timezone) : timezone;
+  return card("slots", words.slots, "calendar",
+    [...days].map(([day, times]) => el("div", { class: "day" },
+      el("div", { class: "day-name" }, day), el("div", { class: "times" }, times.map(pick)))),
+    el("div", { class: "fine" }, fill(words.slots_zone, { zone })));
+}
+
+function understoodCard({ lines }, context) {
+  return card("understood", context.words.understood, "check",
+    el("ul", { class: "lines" }, (lines || []).map((line) => understoodLine(line, context))));
+}
+
+function understoodLine(line, context) {
+  const { words, active } = context;
+  const item = el("li");
+  const show = (value, quote) => {
+    const edit = el("button", {
+      class: "quiet",
+      "aria-label": fill(words.change_what, { label: line.label }),
+      title: words.change,
+      onclick: () => item.replaceChildren(lineForm(line, value, context, show, item)),
+    }, icon("edit"));
+    item.replaceChildren(
+      el("div", { class: "line" },
+        el("div", { class: "label" }, line.label),
+        el("div", { class: "value", dir: "auto" }, value),
+        quote ? el("div", { class: "quote", dir: "auto" }, fill(words.understood_quote, { quote })) : null),
+      active ? edit : "");
+    return edit;
+  };
+  show(line.value, line.quote);
+  return item;
+}
+
+// One line, editable in place; Escape and Cancel leave it as it was.
+function lineForm(line, value, { chat, words }, show, item) {
+  const input = el("input", { class: "field", maxlength: 1000, "aria-label": line.label, dir: "auto" });
+  const fault = el("div", { class: "fault", role: "alert" });
+  const cancel = () => show(value, line.quote).focus();
+  const save = async (event) => {
+    event.preventDefault();
+    const text = input.value.trim();
+    if (!text || text === value) return cancel();
+    const buttons = item.querySelectorAll("button");
+    buttons.forEach((button) => (button.disabled = true));
+    try {
+      await chat.correct(line.fact, text);
+      show(text, null);
+    } catch (problem) {
+      fault.textContent = chat.explain(problem);
+      buttons.forEach((button) => (button.disabled = false));
+    }
+  };
+  input.value = value;
+  const form = el("form", {
+    class: "line-form",
+    onsubmit: save,
+    onkeydown: (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      cancel();
+    },
+  },
+  el("div", { class: "label" }, line.label), input, fault,
+  el("div", { class: "row" },
+    el("button", { class: "button small", type: "submit" }, words.save),
+    el("button", { class: "plain small", onclick: cancel }, words.cancel)));
+  queueMicrotask(() => { input.focus(); input.select(); });
+  return form;
+}
+
+function meetingCard(meeting, { words }) {
+  const { start, end, timezone, location: place } = meeting;
+  const url = place && /^https?:/i.test(place) ? link(place, words.meeting_join) : null;
+  const row = (label, value) => value ? [el("dt", null, label), el("dd", { dir: "auto" }, value)] : [];
+  const manage = meeting.manage_url && link(new URL(meeting.manage_url, API).href, words.meeting_manage);
+  return card("meeting", words.meeting, "calendar",
+    el("div", { class: "when" }, dayOf(start, timezone)),
+    el("div", { class: "hours" }, clockTime(start, timezone) + " \u2013 " + clockTime(end, timezone)),
+    el("div", { class: "fine" }, zoneName(start, timezone)),
+    el("dl", null, row(words.meeting_with, personOf(meeting.with)), row(words.meeting_where, url || place)),
+    manage || "");
+}
+
+// The rep is a name, or an object with one.
+function personOf(person) {
+  return person && typeof person === "object" ? person.name || person.email : person;
+}

@@ -1,0 +1,73 @@
+// The input: grows with the text, Enter sends, Shift+Enter breaks the line.
+const LONGEST = 1000;
+const HINTS = {
+  email: { inputmode: "email", autocomplete: "email", autocapitalize: "off" },
+  phone: { inputmode: "tel", autocomplete: "tel" },
+  name: { autocomplete: "name", autocapitalize: "words" },
+  company: { autocomplete: "organization", autocapitalize: "words" },
+};
+
+class Composer {
+  constructor(words, onSay) {
+    this.words = words;
+    this.onSay = onSay;
+    this.input = el("textarea", {
+      rows: 1,
+      maxlength: LONGEST,
+      dir: "auto",
+      enterkeyhint: "send",
+      "aria-label": words.input,
+      oninput: () => this.grow(),
+      onkeydown: (event) => this.pressed(event),
+    });
+    this.send = el("button", { class: "send", type: "submit", "aria-label": words.send, title: words.send }, icon("send"));
+    this.count = el("div", { class: "count", role: "status" });
+    this.node = el("form", {
+      class: "composer",
+      onsubmit: (event) => { event.preventDefault(); this.submit(); },
+    }, this.count, el("div", { class: "box" }, this.input, this.send));
+    this.hint(null);
+    this.grow();
+  }
+
+  // Shapes keyboard, autofill and placeholder after what the bot asks for.
+  hint(asks) {
+    if (asks === this.asks) return;
+    this.asks = asks;
+    for (const name of ["inputmode", "autocomplete", "autocapitalize"]) {
+      const value = (HINTS[asks] || {})[name];
+      if (value) this.input.setAttribute(name, value);
+      else this.input.removeAttribute(name);
+    }
+    this.input.placeholder = this.words["hint_" + asks] || this.words.input;
+  }
+
+  pressed(event) {
+    // Enter also ends a word in an input method (Japanese, Chinese): that one does not send.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    this.submit();
+  }
+
+  submit() {
+    const text = this.input.value.trim();
+    this.input.focus();
+    if (!text) return;
+    this.fill("");
+    this.onSay(text);
+  }
+
+  fill(text) {
+    this.input.value = text;
+    this.grow();
+  }
+
+  grow() {
+    const { style, value } = this.input;
+    style.height = "auto";
+    style.height = this.input.scrollHeight + "px";
+    this.send.classList.toggle("idle", !value.trim());
+    const left = LONGEST - value.length;
+    this.count.textContent = left <= 100 ? fill(this.words.left, { count: left }) : "";
+  }
+}

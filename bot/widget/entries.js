@@ -1,0 +1,53 @@
+// One row of the chat: a message with its card, or the echo of one that is still on its way.
+function entryNode(entry, context) {
+  const { words, chat, divided } = context;
+  const mine = entry.from === "visitor";
+  const sender = mine ? words.from_visitor : entry.from === "rep" ? words.from_rep : words.from_bot;
+  const text = entry.text
+    ? el("div", { class: "bubble", dir: "auto", title: `${dayOf(entry.at)}, ${clockTime(entry.at)}` },
+      mine ? entry.text : rich(entry.text))
+    : null;
+  return el("div", { class: "entry" },
+    divided ? el("div", { class: "divider" }, divided) : null,
+    entry.from === "rep" && !context.follows ? el("div", { class: "sender", "aria-hidden": "true" }, sender) : null,
+    el("span", { class: "unseen" }, sender + ": "),
+    text,
+    cardNode(entry.card, context),
+    entry.note ? echoNote(entry, { words, chat }) : null);
+}
+
+// Why a message has not gone out, and what the visitor can do about it.
+function echoNote(echo, { words, chat }) {
+  const retry = () => chat.retry(echo);
+  const edit = () => { chat.drop(echo); chat.onEdit(echo.text); };
+  const action = (label, run) => el("button", { class: "inline", onclick: run }, label);
+  if (echo.state !== "failed") return el("div", { class: "note", role: "status" }, echo.note);
+  return el("div", { class: "note failed", role: "alert" },
+    words.failed + " " + echo.note + " ",
+    echo.permanent ? null : action(words.retry, retry),
+    echo.choice ? null : action(words.edit, edit));
+}
+
+// What a row's node depends on, and the classes that may change without a new node.
+function entryLook(entry, before, after, { chat, words }) {
+  const divided = divider(entry.at, before && before.at, words);
+  const follows = before && before.from === entry.from && !divided;
+  const leads = after && after.from === entry.from;
+  const active = entry.card ? isActive(entry, chat) : false;
+  return {
+    divided,
+    follows,
+    active,
+    classes: ["entry", entry.from, follows && "follows", leads && "leads", entry.state].filter(Boolean).join(" "),
+    signature: JSON.stringify([entry.text, entry.card, entry.note, entry.state === "failed", divided, follows, active]),
+  };
+}
+
+// Only the newest card of its kind can be used, and times no more once one was picked.
+function isActive(entry, chat) {
+  const kinds = entry.card.type === "understood" ? ["understood"] : ["slots", "meeting"];
+  const newest = chat.transcript.messages.filter((one) => one.card && kinds.includes(one.card.type)).pop();
+  if (entry.id !== newest.id) return false;
+  const ids = (entry.card.slots || []).map((slot) => slot.id);
+  return !chat.transcript.echoes.some((echo) => ids.includes(echo.choice) && echo.state !== "failed");
+}

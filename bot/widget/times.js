@@ -1,0 +1,46 @@
+// Dates and times for people. Instants come as ISO 8601 with an offset; zones are IANA names.
+function formatter(options, zone) {
+  try {
+    return new Intl.DateTimeFormat(locale(), { ...options, timeZone: zone || undefined });
+  } catch {
+    return new Intl.DateTimeFormat(locale(), { ...options, timeZone: "UTC" });
+  }
+}
+
+// The page's language in the visitor's regional form: an "en" page reads "16:30" in London and "4:30 PM" in Austin.
+function locale() {
+  const page = document.documentElement.lang || "en";
+  return (navigator.languages || []).find((one) => one.slice(0, 2) === page.slice(0, 2)) || page;
+}
+
+function clockTime(instant, zone) {
+  return formatter({ hour: "numeric", minute: "2-digit" }, zone).format(new Date(instant));
+}
+
+function dayOf(instant, zone) {
+  return formatter({ weekday: "long", day: "numeric", month: "long" }, zone).format(new Date(instant));
+}
+
+function localZone() {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+}
+
+// "Central European Summer Time (Berlin)": the zone written out, at the instant that matters for summer time.
+function zoneName(instant, zone) {
+  const parts = formatter({ timeZoneName: "long" }, zone).formatToParts(new Date(instant));
+  const name = (parts.find((part) => part.type === "timeZoneName") || {}).value;
+  const city = (zone || "").includes("/") ? zone.split("/").pop().replaceAll("_", " ") : "";
+  return city ? `${name} (${city})` : name;
+}
+
+// Above a message that comes a quarter of an hour or more after the one before it.
+function divider(instant, before, words) {
+  const at = new Date(instant);
+  if (before && at - new Date(before) < 15 * 60 * 1000) return null;
+  const day = (date) => date.toDateString();
+  const yesterday = new Date();
+  yesterday.setDate(yesterday.getDate() - 1);
+  const name =
+    day(at) === day(new Date()) ? words.today : day(at) === day(yesterday) ? words.yesterday : dayOf(instant);
+  return `${name}, ${clockTime(instant)}`;
+}

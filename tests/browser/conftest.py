@@ -1,0 +1,53 @@
+"""Chromium, the widget's fake server, and a page that must end without a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+
+from tests.browser.fake_server import FakeServer
+
+DESKTOP: ViewportSize = {"width": 1280, "height": 860}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeServer]:
+    server = FakeServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport=DESKTOP, locale="en-GB", timezone_id="Europe/London")
+    context.set_default_timeout(8_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(fake: FakeServer, context: BrowserContext) -> Iterator[Visit]:
+    """Opens a page of the site; none may end with a fault of the script or of the content security policy."""
+    faults: list[str] = []
+
+    def visit(path: str = "/", on: BrowserContext = context) -> Page:
+        page = on.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda line: faults.append(line.text) if "Security Policy" in line.text else None)
+        page.goto(fake.address + path)
+        return page
+
+    yield visit
+    assert faults == []

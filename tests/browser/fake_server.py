@@ -1,0 +1,296 @@
+"""A small server that speaks the widget's interface, so that the widget is tested alone.
+
+It keeps conversations in memory, answers by the visitor's words (ANSWERS), and fails when told to
+(`fail_next`, `streaming`, `pending`). The pages are the demo site's, under the product's security policy.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from bot import widget
+
+WEB = Path(__file__).parents[2] / "bot" / "web"
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css", ".svg": "image/svg+xml"}
+PLAIN_PAGE = (
+    '<!doctype html><html lang="en"><title>Plain</title><body><h1>Plain page</h1>'
+    '<script src="/widget.js" defer></script><bantam-chat></bantam-chat></body></html>'
+)
+Said = dict[str, Any]
+NOTICE = "One moment, this takes longer than usual. Your message is safe and I answer as soon as I can."
+
+
+def bot(text: str, choices: tuple[str, ...] = (), card: Said | None = None, asks: str | None = None) -> Said:
+    return {"from": "bot", "text": text, "choices": list(choices), "card": card, "asks": asks}
+
+
+def slots_card() -> Said:
+    first = datetime(2027, 3, 11, 9, 0, tzinfo=UTC)
+    starts = [first, first + timedelta(minutes=90), first + timedelta(days=1, hours=3)]
+    slots = [
+        {
+            "id": f"choice_slot{number}",
+            "start": start.isoformat(),
+            "end": (start + timedelta(minutes=30)).isoformat(),
+            "label": f"{start + timedelta(hours=1):%a %d %b, %H:%M}",
+        }
+        for number, start in enumerate(starts)
+    ]
+    return {"type": "slots", "timezone": "Europe/Berlin", "slots": slots}
+
+
+UNDERSTOOD = {
+    "type": "understood",
+    "lines": [
+        {
+            "fact": "need",
+            "label": "Need",
+            "value": "Reports and dashboards",
+            "quote": "it takes two weeks",
+        },
+        {"fact": "budget", "label": "Budget", "value": "50,000 EUR a year", "quote": "~50k"},
+        {"fact": "timeline", "label": "Start", "value": "by 1 April 2027", "quote": "end of March"},
+    ],
+}
+MEETING = {
+    "type": "meeting",
+    "id": "meeting_1",
+    "start": "2027-03-11T09:00:00+00:00",
+    "end": "2027-03-11T09:30:00+00:00",
+    "timezone": "Europe/Berlin",
+    "location": "https://meet.tidewater.example/dana",
+    "with": "Dana K\u00f6hler",
+    "manage_url": "https://tidewater.example/meeting/abc",
+}
+ANSWERS: dict[str, Callable[[], list[Said]]] = {
+    "times": lambda: [bot("Dana has these times. Which suits you?", card=slots_card(), asks="slot")],
+    "summary": lambda: [bot("Here is what I understood. Is it right?", card=UNDERSTOOD)],
+    "booked": lambda: [bot("You're booked. The invite is in your mail.", card=MEETING)],
+    "mail": lambda: [bot("Which e-mail should the invite go to?", asks="email")],
+}
+WHO_DECIDES = ("I decide", "I advise", "I just gather information")
+GREETING = [
+    bot("Hello, I'm Tidewater's assistant, a bot. I can answer questions and find you a time with a person."),
+    bot("What shall your data do?", choices=("Analytics", "Reporting", "Migration"), asks="need"),
+]
+
+
+@dataclass
+class Conversation:
+    messages: list[Said] = field(default_factory=list)
+    answered: dict[str, list[Said]] = field(default_factory=dict)
+
+
+@dataclass
+class Failure:
+    path: str
+    status: int
+    detail: str = "Something is wrong here."
+    headers: dict[str, str] = field(default_factory=dict)
+    after: bool = False  # the work is done, only its answer gets lost
+
+
+class FakeServer:
+    def __init__(self) -> None:
+        self.conversations: dict[str, Conversation] = {}
+        self.requests: list[tuple[str, str, Any]] = []
+        self.failures: list[Failure] = []
+        self.streaming = True
+        self.pending = False
+        self.delay = 0.0
+        self.next_id = 1
+        self.closing = False
+        self.news = threading.Condition()
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (Handler,), {"fake": self}))
+        self.http.daemon_threads = True
+        self.address = f"http://127.0.0.1:{self.http.server_port}"
+        threading.Thread(target=self.http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+
+    def close(self) -> None:
+        self.closing = True
+        self.http.shutdown()
+        self.http.server_close()
+
+    def fail_next(self, path: str, status: int, **rest: Any) -> None:
+        """The next request to that path fails; call it several times for several failures."""
+        self.failures.append(Failure(path, status, **rest))
+
+    def paths(self, method: str = "POST") -> list[str]:
+        return [path for verb, path, _ in self.requests if verb == method and path.startswith("/api/")]
+
+    def bodies(self, path: str) -> list[Any]:
+        return [body for _, asked, body in self.requests if asked == path]
+
+    @property
+    def conversation(self) -> Conversation:
+        """The newest one."""
+        return list(self.conversations.values())[-1]
+
+    def add(self, conversation: Conversation, said: Said) -> Said:
+        """Give the message its id and time and put it at the end of the conversation."""
+        with self.news:
+            number, self.next_id = self.next_id, self.next_id + 1
+            titles = enumerate(said["choices"])
+            choices = [{"id": f"choice_{number}_{place}", "title": title} for place, title in titles]
+            message = {**said, "id": str(number), "at": datetime.now(UTC).isoformat(), "choices": choices}
+            conversation.messages.append(message)
+            self.news.notify_all()
+            return message
+
+    def start(self) -> Said:
+        conversation = Conversation()
+        token = f"token{len(self.conversations)}"
+        self.conversations[token] = conversation
+        messages = [self.add(conversation, said) for said in GREETING]
+        return {"token": token, "conversation": "conversation_1", "messages": messages}
+
+    def say(self, conversation: Conversation, body: Said) -> list[Said]:
+        if body["id"] in conversation.answered:
+            return conversation.answered[body["id"]]
+        text = body.get("text") or self.title_of(conversation, body["choice"])
+        self.add(conversation, {"from": "visitor", "text": text, "choices": [], "card": None, "asks": None})
+        said = [bot(NOTICE)] if self.pending else self.answer(text, body.get("choice") or "")
+        answers = [self.add(conversation, one) for one in said]
+        conversation.answered[body["id"]] = answers
+        return answers
+
+    def answer(self, text: str, choice: str) -> list[Said]:
+        if choice.startswith("choice_slot"):
+            return ANSWERS["booked"]()
+        if text in ANSWERS:
+            return ANSWERS[text]()
+        if text.startswith("say: "):
+            return [bot(text.removeprefix("say: "))]
+        return [bot("Thanks, noted. Who decides about that?", choices=WHO_DECIDES, asks="authority")]
+
+    @staticmethod
+    def title_of(conversation: Conversation, choice: str) -> str:
+        for message in conversation.messages:
+            for one in message["choices"]:
+                if one["id"] == choice:
+                    return str(one["title"])
+            for slot in (message["card"] or {}).get("slots", ()):
+                if slot["id"] == choice:
+                    return str(slot["label"])
+        raise LookupError(choice)
+
+
+class Handler(BaseHTTPRequestHandler):
+    fake: FakeServer
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, format: str, *args: object) -> None:
+        """The tests' output stays quiet."""
+
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        self.fake.requests.append(("GET", path, None))
+        if path == "/widget.js":
+            self.send(200, widget.script().encode(), "text/javascript; charset=utf-8")
+        elif path.startswith("/api/chat/"):
+            self.api(path, None)
+        elif path == "/plain":
+            self.send(200, PLAIN_PAGE.encode(), TYPES[".html"])
+        else:
+            self.page(path)
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or "null")
+        self.fake.requests.append(("POST", self.path, body))
+        self.api(self.path, body)
+
+    def page(self, path: str) -> None:
+        file = WEB / path.lstrip("/") if path.startswith("/static/") else WEB / "site" / path.lstrip("/")
+        file = file / "index.html" if file.is_dir() else file
+        if file.is_file():
+            self.send(200, file.read_bytes(), TYPES[file.suffix])
+        else:
+            self.send(404, b"not found", "text/plain")
+
+    def api(self, path: str, body: Any) -> None:
+        name = path.removeprefix("/api/chat/")
+        failure = next((one for one in self.fake.failures if one.path == name), None)
+        if failure:
+            self.fake.failures.remove(failure)
+        status, answer = 0, None
+        if failure is None or failure.after:
+            time.sleep(self.fake.delay)
+            status, answer = self.work(name, body)
+        if failure:
+            self.problem(failure.status, failure.detail, failure.headers)
+        elif status:
+            self.send(status, b"" if answer is None else json.dumps(answer).encode(), "application/json")
+
+    def work(self, name: str, body: Any) -> tuple[int, Any]:
+        token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
+        if name == "start":
+            return 201, self.fake.start()
+        conversation = self.fake.conversations.get(token)
+        if conversation is None:
+            return 401, {"title": "Chat token not known", "detail": "This chat is over. Start a new one."}
+        if name == "stream":
+            self.stream(conversation)
+            return 0, None
+        if name == "history":
+            after = int(parse_qs(urlsplit(self.path).query).get("after", ["0"])[0])
+            return 200, {"messages": [one for one in conversation.messages if int(one["id"]) > after]}
+        if name == "say":
+            return 200, {"messages": self.fake.say(conversation, body)}
+        if name == "fact":
+            return 200, {"messages": [self.fake.add(conversation, bot(f"Changed: {body['text']}."))]}
+        if name == "reset":
+            return 201, self.fake.start()
+        if name == "erase":
+            del self.fake.conversations[token]
+        return 204, None
+
+    def stream(self, conversation: Conversation) -> None:
+        if not self.fake.streaming:
+            self.problem(503, "No stream here.", {})
+            return
+        seen = int(self.headers.get("Last-Event-ID") or 0)
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        with suppress(OSError):  # until the visitor leaves
+            while not self.fake.closing and self.fake.streaming:
+                for message in [one for one in conversation.messages if int(one["id"]) > seen]:
+                    seen = int(message["id"])
+                    self.wfile.write(f"id: {seen}\nevent: message\ndata: {json.dumps(message)}\n\n".encode())
+                self.wfile.write(b": still here\n\n")
+                with self.fake.news:
+                    self.fake.news.wait(0.2)
+
+    def problem(self, status: int, detail: str, headers: dict[str, str]) -> None:
+        if status == 0:  # nobody answers: the connection breaks
+            self.close_connection = True
+            return
+        body = json.dumps({"type": "about:blank", "title": "No", "status": status, "detail": detail}).encode()
+        self.send(status, body, "application/problem+json", headers)
+
+    def send(self, status: int, body: bytes, kind: str, headers: dict[str, str] | None = None) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        with suppress(OSError):  # the page may have gone meanwhile
+            self.wfile.write(body)

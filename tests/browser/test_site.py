@@ -1,0 +1,68 @@
+"""The demo company's website: whole, readable on a phone, and in the product's colours."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.fake_server import FakeServer
+
+WEB = Path(__file__).parents[2] / "bot" / "web"
+PAGES = sorted(WEB.glob("site/**/*.html"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(WEB / "site")))
+def test_a_page_has_the_chat_no_inline_code_and_no_dead_link(page: Path) -> None:
+    html = page.read_text("utf-8")
+    assert '<script src="/widget.js" defer></script>' in html
+    assert "<bantam-chat" in html
+    assert not re.search(r"\sstyle=|\son\w+=|<style|<script>", html)
+    for target in re.findall(r'(?:href|src)="(/[^"]*)"', html):
+        path, _, anchor = target.partition("#")
+        file = WEB / path[1:] if path.startswith("/static/") else WEB / "site" / path[1:]
+        file = file / "index.html" if path.endswith("/") else file
+        assert path == "/widget.js" or file.is_file(), target
+        assert not anchor or f'id="{anchor}"' in file.read_text("utf-8"), target
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_no_page_is_wider_than_the_screen(browser: Browser, fake: FakeServer, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    for file in WEB.glob("site/**/index.html"):
+        page.goto(f"{fake.address}/{file.parent.relative_to(WEB / 'site')}/")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, file
+    page.close()
+
+
+def colours(css: str) -> dict[str, str]:
+    return dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})", css))
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.2, "contrast ratio": from 1 to 21."""
+
+    def luminance(colour: str) -> float:
+        channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_and_controls_stand_out_in_both_schemes(scheme: str) -> None:
+    css = (WEB / "static" / "tokens.css").read_text("utf-8")
+    light, dark = css.split("@media (prefers-color-scheme: dark)")
+    token = colours(light) if scheme == "light" else colours(dark)
+    for surface in ("surface", "raised", "sunken"):
+        for text in ("ink", "ink-muted", "accent", "accent-strong", "good", "warn", "bad"):
+            assert contrast(token[text], token[surface]) >= 4.5, (text, surface)
+        assert contrast(token["line-control"], token[surface]) >= 3, surface
+    for pair in ("accent", "good", "warn", "bad"):
+        assert contrast(token[pair], token[pair + "-soft"]) >= 4.5, pair
+    assert contrast(token["accent-ink"], token["accent"]) >= 4.5
+    assert contrast(token["accent-ink"], token["accent-strong"]) >= 4.5

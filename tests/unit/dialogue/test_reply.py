@@ -1,0 +1,163 @@
+"""How a reply is read in the light of the question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.dialogue.reply import bare_answer, chosen, read_reply, slot_named
+
+BUDGET = {
+    "entity": "budget",
+    "start": 0,
+    "end": 3,
+    "value": {"status": "stated", "max": 50000, "quote": "50k"},
+}
+STUDENT = {"entity": "profile", "start": 4, "end": 13, "value": {"value": "student", "quote": "a student"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence", "found", "asked", "expected", "reason"),
+    [
+        ("50k", "nlu_fallback", 0.2, [BUDGET], "budget", "inform", "it answers the question"),
+        ("50k or so, why not", "out_of_scope", 0.7, [BUDGET], "budget", "inform", "it answers the question"),
+        (
+            "50k all in all for us",
+            "ask_pricing",
+            0.4,
+            [BUDGET],
+            "budget",
+            "inform",
+            "a weak guess, and no question",
+        ),
+        ("50k", "ask_pricing", 0.9, [BUDGET], "budget", "inform", "three words are no question about prices"),
+        (
+            "what does it cost? 50k",
+            "ask_pricing",
+            0.4,
+            [BUDGET],
+            "budget",
+            "ask_pricing",
+            "it asks something too",
+        ),
+        (
+            "what is it, we have 50k",
+            "ask_pricing",
+            0.8,
+            [BUDGET],
+            "budget",
+            "ask_pricing",
+            "a sure guess stays",
+        ),
+        ("50k", "nlu_fallback", 0.2, [BUDGET], "email", "inform", "a fact that nobody asked for is one too"),
+        ("50k", "out_of_scope", 0.8, [BUDGET], "email", "out_of_scope", "not an answer to the question"),
+        ("I'm a student", "out_of_scope", 0.8, [STUDENT], "budget", "out_of_scope", "no answer"),
+        ("hmm", "nlu_fallback", 0.2, [], "budget", "nlu_fallback", "it states nothing"),
+        ("no, 50k", "deny", 0.9, [BUDGET], "budget", "deny", "an answer by itself"),
+    ],
+)
+def test_a_fact_that_was_asked_for_makes_an_answer(
+    text: str, intent: str, confidence: float, found: list[Any], asked: str, expected: str, reason: str
+) -> None:
+    assert read_reply(text, intent, confidence, found, asked).intent == expected, reason
+
+
+@pytest.mark.parametrize(
+    ("asked", "intent", "value"),
+    [
+        ("consent", "affirm", {"value": True}),
+        ("consent", "deny", {"value": False}),
+        ("consent", "refuse", {"value": False}),
+        ("budget", "deny", {"status": "none_yet"}),
+        ("timeline", "deny", {"status": "no_plan"}),
+        ("budget", "refuse", {"status": "refused"}),
+        ("authority", "refuse", {"status": "refused"}),
+        ("email", "refuse", {"status": "refused", "value": None}),
+        ("name", "deny", {"status": "refused", "value": None}),
+    ],
+)
+def test_a_bare_yes_or_no_states_something_about_the_question(
+    asked: str, intent: str, value: dict[str, Any]
+) -> None:
+    answer = bare_answer("well", intent, asked)
+    assert answer is not None
+    assert answer["entity"] == asked
+    assert {**answer["value"], **value, "quote": "well"} == answer["value"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "intent"), [(None, "deny"), ("authority", "deny"), ("need", "affirm"), ("slot", "deny")]
+)
+def test_a_bare_no_to_another_question_states_nothing(asked: str | None, intent: str) -> None:
+    assert bare_answer("no", intent, asked) is None
+
+
+def test_a_refusal_does_not_hide_a_fact_for_the_question() -> None:
+    assert read_reply("no, 50k", "deny", 0.9, [BUDGET], "budget").entities == [BUDGET]
+
+
+@pytest.mark.parametrize(
+    ("text", "picked"),
+    [
+        ("2", {"nth": 2}),
+        ("the second one", {"nth": 2}),
+        ("The first one, please", {"nth": 1}),
+        ("option three", {"nth": 3}),
+        ("the last one works", {"nth": -1}),
+        ("Tuesday at 10", {"nth": None}),
+        ("10:30 is good", {"nth": None}),
+        ("tomorrow", {"nth": None}),
+        ("2 of us would come", None),
+        ("what is this?", None),
+    ],
+)
+def test_a_time_may_be_named_in_words(text: str, picked: dict[str, Any] | None) -> None:
+    assert slot_named(text) == picked
+
+
+def test_words_pick_a_time_only_when_times_were_offered() -> None:
+    assert read_reply("the second one", "choose", 0.9, [], "slot").entities[0]["value"]["nth"] == 2
+    assert read_reply("the second one", "choose", 0.9, [], "budget").entities == []
+
+
+def test_no_time_is_picked_by_a_refusal() -> None:
+    assert read_reply("not on Tuesday", "deny", 0.8, [], "slot").intent == "deny"
+
+
+@pytest.mark.parametrize(
+    ("stated", "kind", "value"),
+    [
+        ({"need": "security"}, "need", {"status": "stated", "category": "security", "quote": "That one"}),
+        (
+            {"authority": "researcher"},
+            "authority",
+            {"status": "stated", "role": "researcher", "approver": None, "quote": "That one"},
+        ),
+        (
+            {"budget": "none_yet"},
+            "budget",
+            {
+                "status": "none_yet",
+                "min": None,
+                "max": None,
+                "currency": None,
+                "period": None,
+                "quote": "That one",
+            },
+        ),
+        ({"consent": {"value": True}}, "consent", {"value": True, "quote": "That one"}),
+        ({"choice": "slt_1"}, "choice", "slt_1"),
+    ],
+)
+def test_a_button_states_a_whole_fact_with_its_words_as_the_quote(
+    stated: dict[str, Any], kind: str, value: Any
+) -> None:
+    assert [(e["entity"], e["value"]) for e in chosen("That one", "inform", stated, None)] == [(kind, value)]
+
+
+def test_a_plain_yes_button_answers_the_question_of_consent() -> None:
+    assert chosen("Yes, please", "affirm", {}, "consent")[0]["value"] == {
+        "value": True,
+        "quote": "Yes, please",
+    }

@@ -1,0 +1,130 @@
+"""Templates: what they may do, and how their words look."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.errors import BantamError
+from bot.mail.markdown import to_html, to_text
+from bot.mail.templates import TemplateFault, Templates
+from bot.playbook.templates import VARIABLES
+from tests.nurturing import DESK, PLAYBOOK, PUBLIC_URL
+
+TEMPLATES = Templates(lambda: PLAYBOOK, PUBLIC_URL)
+
+
+@pytest.mark.parametrize("name", sorted({s.email for q in PLAYBOOK.sequences for s in q.steps}))
+@pytest.mark.parametrize("known", [True, False])
+def test_each_mail_of_a_sequence_can_be_written_with_and_without_what_is_known(
+    name: str, known: bool
+) -> None:
+    email = PLAYBOOK.email(name)
+    variables = {name: f"the {name}" if known else "" for name in VARIABLES}
+    variables["chat_url"] = "https://chat.example/"
+
+    words = TEMPLATES.words(email.subject, email.body, variables, unsubscribe_url="https://x.example/u")
+
+    assert words.subject
+    for line in PLAYBOOK.site.postal_address:
+        assert line in words.text
+        assert line in words.html
+    assert "https://x.example/u" in words.text
+    assert 'href="https://x.example/u"' in words.html
+    assert PLAYBOOK.site.sender_name in words.text
+    assert "{{" not in words.text + words.html
+
+
+def test_without_a_link_to_unsubscribe_nothing_is_said_of_it() -> None:
+    words = TEMPLATES.words("Hello", "Your meeting stands.", {})
+
+    assert "nsubscribe" not in words.html
+    assert f"{PUBLIC_URL}/privacy" in words.text
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("{{ nobody }}", "an unknown variable"),
+        ("{{ first_name.missing }}", "an unknown attribute"),
+        ("{{ ''.__class__.__mro__ }}", "out of the sandbox"),
+        ("{{ first_name.__init__.__globals__ }}", "out of the sandbox"),
+        ("{% for x in range(999999999) %}x{% endfor %}", "a loop without end"),
+        ("{% include '/etc/passwd' %}", "another file"),
+        ("{% if %}", "a broken tag"),
+        ("{{ first_name | nofilter }}", "an unknown filter"),
+        ("{{ 1 / 0 }}", "arithmetic"),
+        ("{{ first_name() }}", "a call"),
+    ],
+)
+def test_a_faulty_template_is_refused_with_words(body: str, why: str) -> None:
+    with pytest.raises(TemplateFault, match="cannot be filled in"):
+        TEMPLATES.words("Hello", body, {"first_name": "Ann"})
+
+
+def test_an_unknown_template_or_a_path_is_no_template() -> None:
+    for name in ("nobody", "../words/confirm", "", "/etc"):
+        with pytest.raises(BantamError):
+            TEMPLATES.render(name, {})
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "[click](https://evil.example)", "<script>alert(1)</script>", "**bold** _it_", "# head", "- item",
+        "> quote", "`code`", "![x](https://evil.example/x.png)", "<https://evil.example>", "1. one", "***",
+        "\\[x\\](https://e.example)", "&lt;b&gt;", "a\n\n# b", "    indented", "[x]: https://evil.example",
+        "|a|b|", "~~~", "javascript:alert(1)", "{{ 7 * 7 }}",
+    ],
+)  # fmt: skip
+def test_what_a_visitor_typed_stays_what_they_typed(words: str) -> None:
+    made = TEMPLATES.words("Hello", "{{ said }}", {"said": words})
+
+    body = made.html.split("<p ")[1].split("</p>")[0]
+    assert body.count("<") == 0
+    assert made.text.split("\n\n-- \n")[0] == " ".join(words.split())
+
+
+def test_a_paragraph_that_is_one_link_is_a_button_and_a_line_of_its_own() -> None:
+    assert to_text("[Pick a time](https://a.example/x)") == "Pick a time:\nhttps://a.example/x"
+    assert "display:inline-block" in to_html("[Pick a time](https://a.example/x)")
+    assert "display:inline-block" not in to_html("Or [pick a time](https://a.example/x)")
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "/relative"]
+)
+def test_a_link_leads_to_the_web_or_a_mailbox_only(address: str) -> None:
+    assert "href" not in to_html(f"[x]({address})")
+
+
+def test_lists_quotes_and_headings_read_well_as_text() -> None:
+    markdown = """# Title
+
+Hello,
+second line
+
+- one **bold**
+- two [site](https://a.example)
+  - inner
+
+1. first
+2. second
+
+---
+
+> quoted
+
+mail [us@a.example](mailto:us@a.example)
+"""
+    assert to_text(markdown) == (
+        "Title\n\nHello,\nsecond line\n\n- one bold\n- two site (https://a.example)\n  - inner\n"
+        "1. first\n2. second\n\n---\n\nquoted\n\nmail us@a.example"
+    )
+
+
+def test_the_question_of_a_double_opt_in_is_a_template_that_bantam_brings() -> None:
+    words = TEMPLATES.render("confirm", {"first_name": "", "confirm_url": "https://a.example/confirm/x"})
+
+    assert "https://a.example/confirm/x" in words.text
+    assert words.text.startswith("Hi,")
+    assert DESK.templates is not TEMPLATES
