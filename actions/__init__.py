@@ -1,1 +1,1 @@
-"""Rasa's custom actions: each reads the turn, calls one use case, and returns its outcome. No rule lives here."""
+"""Rasa's custom actions: each reads the turn, calls one use case, returns its outcome. No rule lives here."""

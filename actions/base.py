@@ -1,4 +1,4 @@
-"""What all actions share: one transaction, a receipt for what they change, a deadline, and an honest failure."""
+"""What all actions share: one transaction, a receipt for what they change, a deadline, honest failure."""
 
 from __future__ import annotations
 

@@ -150,7 +150,7 @@ class App:
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> App:
-    """The application of one process; `await app.start()` before it serves, `await app.close()` at its end."""
+    """The application of one process: `await app.start()` before it serves, `await app.close()` after."""
     return App(settings, clock=clock)
 
 

@@ -21,7 +21,7 @@ from bot.store.database import Store
 from bot.web import api, console, problems
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
-PASSWORD = "a long enough password"  # noqa: S105
+PASSWORD = "a long enough password"
 
 
 @dataclass
@@ -63,7 +63,9 @@ def console_over(store: Store, folder: Path, **environ: str) -> Console:
     app.include_router(console.router)
     app.state.bantam = SimpleNamespace(store=store, clock=clock, settings=settings)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=("192.0.2.7", 50000))
-    http = httpx.AsyncClient(transport=transport, base_url=settings.public_url, headers={"Accept": "text/html"})
+    http = httpx.AsyncClient(
+        transport=transport, base_url=settings.public_url, headers={"Accept": "text/html"}
+    )
     return Console(http, store, clock, settings)
 
 
@@ -73,7 +75,9 @@ async def add_reps(store: Store) -> None:
         await uow.reps.replace(load(ROOT).team)
 
 
-async def add_lead(store: Store, name: str, *, owner: str | None = None, minutes: int = 0, **fields: str) -> Lead:
+async def add_lead(
+    store: Store, name: str, *, owner: str | None = None, minutes: int = 0, **fields: str
+) -> Lead:
     """A lead called `name`, changed so many minutes before NOW."""
     at = NOW - timedelta(minutes=minutes)
     contact = Contact(name=name, email=f"{name.lower()}@northlight.example", company="Northlight")

@@ -83,7 +83,7 @@ class Visitor:
         return found
 
     def answer(self, answers: Mapping[str, Any]) -> None:
-        """Answer what is asked until nothing is, or nothing is prepared for it; a time is picked by number."""
+        """Answer what is asked until nothing is, or nothing is prepared for it; an `int` picks a time."""
         for _ in range(TURNS):
             asked = self.asked
             if asked is None or asked not in answers:

@@ -81,7 +81,7 @@ def is_correction(before: KeptFact | None, after: Mapping[str, Any]) -> bool:
 
 
 def says_less(before: KeptFact | None, after: Mapping[str, Any], *, kind: str, asked: str | None) -> bool:
-    """Whether a remark in passing would overwrite a stated fact with a vaguer one ("not sure" about the date)."""
+    """Whether a remark in passing would overwrite a stated fact with a vaguer one ("not sure")."""
     if before is None or before.status != "stated" or kind == asked:
         return False
     return str(after.get("status", "stated")) in ("unsure", "unknown")

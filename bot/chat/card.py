@@ -22,7 +22,7 @@ PLAIN = frozenset({"name", "email", "company"})
 def understood_card(
     known: Known, words: Words, *, needs: Mapping[str, str], currency: str, locale: str | None
 ) -> dict[str, Any]:
-    """The card "what I understood": a line for each fact that the visitor dealt with, to be corrected in place.
+    """The card "what I understood": a line for each fact that was dealt with, to be corrected in place.
 
     `needs` gives the titles of the playbook's categories; `currency` counts where none was said.
     """

@@ -11,27 +11,39 @@ from bot.capture.service import Origin, keep_facts, stated_by
 from bot.chat.decide import DecideWork
 from bot.chat.host import Host
 from bot.chat.models import Conversation, Turn
+from bot.errors import NotFound
+from bot.playbook.shapes import Playbook
 from bot.route.service import assess, rescore
 from bot.understand import understand
 from bot.understand.entities import entities
 from bot.understand.facts import NeedCategory
 
+Stated = Mapping[str, Mapping[str, Any]]
+
+
+def read_line(
+    kind: str, text: str, playbook: Playbook, conversation: Conversation, *, now: datetime
+) -> Stated:
+    """What the words state as an answer to that line, by kind; empty when they do not answer it."""
+    here = now.astimezone(ZoneInfo(conversation.timezone or "UTC"))
+    needs = [NeedCategory(need.name, need.keywords, need.examples) for need in playbook.qualification.needs]
+    found = entities(understand(text, asked=kind, now=here, needs=needs))
+    stated = stated_by(found, intent="correct_answer", text=text)
+    return stated if kind in stated else {}
+
 
 async def correct_line(
     uow: DecideWork, conversation: Conversation, turn: Turn, host: Host, *, now: datetime
 ) -> Sequence[Mapping[str, Any]]:
-    """Read the words as an answer to that line, keep what they state, score and route anew.
+    """Keep what the words state, score and route anew; returns what the bot says: the new card.
 
-    Returns what the bot says: the new card, or that it could not read the words; then nothing has changed.
+    Raises NotFound when the conversation has no lead.
     """
     playbook, kind = host.playbook(), str(turn.payload["fact"])
     lead = await uow.leads.get(conversation.lead_id) if conversation.lead_id else None
-    here = now.astimezone(ZoneInfo(conversation.timezone or "UTC"))
-    needs = [NeedCategory(need.name, need.keywords, need.examples) for need in playbook.qualification.needs]
-    found = entities(understand(str(turn.payload["text"]), asked=kind, now=here, needs=needs))
-    stated = stated_by(found, intent="correct_answer", text=str(turn.payload["text"]))
-    if lead is None or kind not in stated:
-        return [host.words.say("utter_not_corrected", what=host.label(kind))]
+    if lead is None:
+        raise NotFound
+    stated = read_line(kind, str(turn.payload["text"]), playbook, conversation, now=now)
     kept = await keep_facts(uow, lead, stated, Origin(conversation.id, kind), now=now)
     await (assess if conversation.outcome else rescore)(uow, kept.lead, playbook, now=now)
     card = await host.understood(uow, conversation)

@@ -15,8 +15,8 @@ HOUR = re.compile(r"\b(?:at\s+)?(\d{1,2})(?::(\d{2}))?\s*(am|pm|h|o'?clock)?\b",
 def picked_start(choice: Any, card: Mapping[str, Any] | None, zone: ZoneInfo) -> datetime | None:
     """The start of the time picked from the last slots card, aware; None when the words do not name one.
 
-    `choice` is `{"start"}` of a button, `{"nth", "quote"}` of typed words: the nth time shown (-1: the last), or
-    a day or an hour that only one of them has.
+    `choice` is `{"start"}` of a button, `{"nth", "quote"}` of typed words: the nth time shown (-1: the
+    last), or a day or an hour that only one of them has.
     """
     if not isinstance(choice, Mapping):
         return None

@@ -14,7 +14,7 @@ from bot.leads.events import Event
 
 
 class DialogueUnavailable(BantamError):
-    """The dialogue did not take the turn, or something failed in it; nothing was said, it may be sent again."""
+    """The dialogue did not take the turn, or it failed; nothing was said, it may be sent again."""
 
     text = "The dialogue does not answer. Check that `bantam dialogue` and `bantam actions` run."
 

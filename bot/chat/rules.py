@@ -28,7 +28,7 @@ LEASE = timedelta(seconds=30)
 
 
 def asks_of(said: Mapping[str, Any]) -> str | None:
-    """What a message of the dialogue asks for: its card's word, or the name of its response (`utter_ask_X…`)."""
+    """What a message of the dialogue asks for: its card's word, or its response's name (`utter_ask_X…`)."""
     custom = said.get("custom") or {}
     if custom.get("asks") in ASKS:
         return str(custom["asks"])

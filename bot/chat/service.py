@@ -1,4 +1,4 @@
-"""Verbs of the chat, in the order of a visit: start, accept a message, run its turn, read, start over, erase."""
+"""Verbs of the chat, in the order of a visit: start, accept a message, start over, erase."""
 
 from __future__ import annotations
 
@@ -97,8 +97,8 @@ async def accept(
 ) -> Turn:
     """Commit to a visitor's message: from here on it is answered, whatever fails.
 
-    `said` is `{"text"}`, `{"choice"}` (an id that was offered) or `{"fact", "text"}`. A repeat of the id gives
-    the earlier turn. Raises ChoiceUnknown, IdTaken, or TooManyMessages past `limit`.
+    `said` is `{"text"}`, `{"choice"}` (an id that was offered) or `{"fact", "text"}`. A repeat of the id
+    gives the earlier turn. Raises ChoiceUnknown, IdTaken, or TooManyMessages past `limit`.
     """
     earlier = await uow.turns.find(conversation.id, client_id)
     if earlier is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+import warnings
 from argparse import Namespace
 from typing import Any
 
@@ -40,6 +41,8 @@ def web(_: Namespace) -> None:
 
 def actions(_: Namespace) -> None:
     _log_to_stderr()
+    # Rasa 3.6.21 works with this rasa-sdk (docs/decisions.md); the warning would come with every call.
+    warnings.filterwarnings("ignore", message="Your versions of rasa and rasa_sdk")
     # `actions` stands above `bot`, so it is started here and never imported.
     importlib.import_module("actions.server").serve(load_settings())
 
@@ -64,5 +67,7 @@ def up(_: Namespace) -> int:
 
 
 def _log_to_stderr() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log every call
+    """Our own news, and of the libraries only what went wrong: some would log every call."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    for ours in ("actions", "bantam", "bot"):
+        logging.getLogger(ours).setLevel(logging.INFO)

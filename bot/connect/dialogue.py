@@ -1,4 +1,4 @@
-"""The dialogue over HTTP: Rasa's `website` channel, one process per core, each conversation at home in one."""
+"""The dialogue over HTTP: Rasa's `website` channel; each conversation is at home in one of its processes."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class HttpDialogue:
 
 
 def in_order(urls: Sequence[str], conversation_id: str) -> list[str]:
-    """The urls, best first, by rendezvous (highest random weight) hashing: a lost process moves only its own."""
+    """The urls, best first, by rendezvous hashing: a lost process moves only its own."""
 
     def weight(url: str) -> bytes:
         return hashlib.sha256(f"{url} {conversation_id}".encode()).digest()

@@ -1,9 +1,8 @@
-"""From a fresh clone to a running demo, step by step, each said before it is done."""
+"""From a fresh clone to a copy that can be started, step by step, each said before it is done."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 from pathlib import Path
 
 from bot.bootstrap import build
@@ -11,15 +10,13 @@ from bot.demo.seed import seed
 from bot.demo.sign_ins import lines
 from bot.processes.progress import say
 from bot.processes.training import train
-from bot.processes.up import up
+from bot.processes.up import wait_until_ready
 from bot.settings import Settings, load_settings
 from bot.store.migrate import upgrade
 
 
-def run(root: Path) -> int:
-    """What `make run` does after both environments stand; the exit code."""
-    if "DEMO" not in os.environ and not _says_demo(root / ".env"):
-        os.environ["DEMO"] = "1"
+def prepare(root: Path) -> None:
+    """Train, migrate, and bring in the demo or the playbook; what is done already is not done again."""
     settings = load_settings(root)
     train(root, say)
     say("Bringing the database to its newest form.")
@@ -29,13 +26,6 @@ def run(root: Path) -> int:
         seed(settings)
     else:
         asyncio.run(_import_playbook(settings))
-    say("Starting web, actions, dialogue and worker; the dialogue takes some 15 s. Ctrl-C ends all.")
-    return up(settings, root, welcome=lambda: _welcome(settings))
-
-
-def _says_demo(env_file: Path) -> bool:
-    text = env_file.read_text() if env_file.is_file() else ""
-    return any(line.strip().startswith("DEMO=") for line in text.splitlines())
 
 
 async def _import_playbook(settings: Settings) -> None:
@@ -47,7 +37,11 @@ async def _import_playbook(settings: Settings) -> None:
         await app.close()
 
 
-def _welcome(settings: Settings) -> None:
+def announce(root: Path) -> None:
+    """When all is ready, say where everything is, and in the demo who can sign in."""
+    settings = load_settings(root)
+    if not wait_until_ready(settings):
+        return
     url = settings.public_url
     if not settings.demo:
         say(f"The console is at {url}/console. `bantam staff add` lets somebody sign in.")

@@ -3,61 +3,89 @@
 from __future__ import annotations
 
 import os
+import socket
+import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-import httpx
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
 
+from bot.errors import BantamError
 from bot.processes.progress import say
-from bot.settings import Settings
+from bot.settings import Address, Settings
 
 READY_WITHIN = 180.0  # seconds
 
 
-def up(settings: Settings, root: Path, *, welcome: Callable[[], None] | None = None) -> int:
+class AddressTaken(BantamError):
+    pass
+
+
+def up(settings: Settings, root: Path) -> int:
     """Run the Procfile's processes until one ends or we are asked to stop, then end them all; the exit code.
 
-    `welcome` is called once, in a thread of its own, when all of them are ready.
+    Raises AddressTaken when something listens already where one of them should.
     """
+    _check_addresses(settings)
     # `bantam` of this environment, whatever stands on the PATH.
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     environment = {**os.environ, "PATH": path, "PYTHONUNBUFFERED": "1"}
     manager = Manager()
     for name, command in parse_procfile((root / "Procfile").read_text()).processes.items():
         manager.add_process(name, command, env=environment, cwd=str(root))
-    threading.Thread(target=_announce, args=(settings, welcome or (lambda: None)), daemon=True).start()
-    manager.loop()
+    announcer = subprocess.Popen([sys.executable, "-m", "bot.processes", "announce"], cwd=root)
+    try:
+        manager.loop()
+    finally:
+        announcer.terminate()
+        announcer.wait()
     return 0 if manager.returncode in (130, 143) else int(manager.returncode or 0)
 
 
-def _announce(settings: Settings, welcome: Callable[[], None]) -> None:
+def wait_until_ready(settings: Settings) -> bool:
+    """Wait for `/readyz`, at most READY_WITHIN, and say how it went."""
     began = time.monotonic()
     while time.monotonic() - began < READY_WITHIN:
         if is_ready(settings):
-            say(f"Ready after {time.monotonic() - began:.0f} s.")
-            welcome()
-            return
+            say(f"\nReady after {time.monotonic() - began:.0f} s.")
+            return True
         time.sleep(0.3)
-    say(f"Not ready after {READY_WITHIN:.0f} s. The lines above or `bantam doctor` say why.")
+    say(f"\nNot ready after {READY_WITHIN:.0f} s. The lines above or `bantam doctor` say why.")
+    return False
+
+
+def _check_addresses(settings: Settings) -> None:
+    for name in ("web", "actions", "dialogue"):
+        address: Address = getattr(settings, f"{name}_address")
+        try:
+            socket.create_connection((address.host, address.port), timeout=2).close()
+        except OSError:
+            continue
+        raise AddressTaken(
+            f"Something listens at {address.host}:{address.port} already, perhaps another copy of Bantam."
+            f" End it, or set {name.upper()}_ADDRESS (and DATA_DIR, for a copy of its own)."
+        )
 
 
 def is_ready(settings: Settings) -> bool:
     """Whether web answers that it, the database, the dialogue and the actions are ready."""
-    return _answers(f"{settings.web_address.url}/readyz")
+    return _answers(settings.web_address, "/readyz")
 
 
 def is_alive(settings: Settings) -> bool:
     """Whether web answers at all."""
-    return _answers(f"{settings.web_address.url}/healthz")
+    return _answers(settings.web_address, "/healthz")
 
 
-def _answers(url: str) -> bool:
+def _answers(address: Address, path: str) -> bool:
+    connection = HTTPConnection(address.host, address.port, timeout=5)
     try:
-        return httpx.get(url, timeout=5, trust_env=False).status_code == 200
-    except httpx.HTTPError:
+        connection.request("GET", path)
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
         return False
+    finally:
+        connection.close()

@@ -1,1 +1,1 @@
-"""SQL: tables, migrations, one repository per noun, and the unit of work that holds them in one transaction."""
+"""SQL: tables, migrations, one repository per noun, and the unit of work that holds them together."""

@@ -7,11 +7,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, or_, select, update
+from sqlalchemy import Column, Select, Table, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.models import NOTICE, Choice, Conversation, Message, Task, Turn, Visit
 from bot.store.tables import chat as tables
+
+
+def columns_of(table: Table, shape: type[Any]) -> tuple[Column[Any], ...]:
+    """The columns that a dataclass has fields for, in the order of its fields."""
+    return tuple(table.c[field.name] for field in dataclasses.fields(shape))
 
 
 class _Rows:
@@ -20,7 +25,7 @@ class _Rows:
 
 
 class Conversations(_Rows):
-    _columns = [tables.conversations.c[f.name] for f in dataclasses.fields(Conversation)]
+    _columns = columns_of(tables.conversations, Conversation)
 
     async def add(self, conversation: Conversation, *, token_hash: str) -> None:
         values = {**dataclasses.asdict(conversation), "token_hash": token_hash}
@@ -78,7 +83,7 @@ class Conversations(_Rows):
 
 
 class Turns(_Rows):
-    _columns = [tables.turns.c[f.name] for f in dataclasses.fields(Turn)]
+    _columns = columns_of(tables.turns, Turn)
 
     async def add(self, turn: Turn) -> Turn:
         """The turn with its number; ids rise in the order in which the messages were accepted."""
@@ -108,7 +113,7 @@ class Turns(_Rows):
         return Turn(*row) if row else None
 
     async def waiting_conversations(self, *, now: datetime, limit: int) -> list[str]:
-        """Conversations with a pending turn that no process is at: the least tried first, then the longest waiting.
+        """Conversations with a pending turn that no process is at: the least tried, then the oldest first.
 
         So a turn that fails again and again holds up nobody else's.
         """
@@ -138,7 +143,7 @@ class Turns(_Rows):
 
 
 class Messages(_Rows):
-    _columns = [tables.messages.c[f.name] for f in dataclasses.fields(Message)]
+    _columns = columns_of(tables.messages, Message)
 
     async def add(self, message: Message) -> Message:
         """The message with its number; ids rise."""
@@ -162,7 +167,7 @@ class Messages(_Rows):
         return [Message(*row) for row in (await self._connection.execute(query.order_by(table.c.id))).all()]
 
     async def open_question(self, conversation_id: str) -> str | None:
-        """What the bot's last message asks for; a notice that the answer is late asks nothing and is passed over."""
+        """What the bot's last message asks for; a notice that the answer is late is passed over."""
         table = tables.messages
         answers = or_(table.c.response.is_(None), table.c.response != NOTICE)
         query = self._newest(conversation_id, answers).with_only_columns(table.c.asks)
@@ -236,7 +241,7 @@ class Tasks(_Rows):
     async def open_of(self, conversation_id: str, kind: str) -> Task | None:
         table = tables.tasks
         query = (
-            select(*(table.c[f.name] for f in dataclasses.fields(Task)))
+            select(*columns_of(table, Task))
             .where(
                 table.c.conversation_id == conversation_id, table.c.kind == kind, table.c.done_at.is_(None)
             )

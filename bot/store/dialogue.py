@@ -1,4 +1,4 @@
-"""The dialogue's own events, which an erasure must reach too. Rasa writes them; here they are only removed."""
+"""The dialogue's own events, which an erasure must reach too. Rasa writes them; here they are removed."""
 
 from __future__ import annotations
 

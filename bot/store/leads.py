@@ -51,7 +51,7 @@ def _lead_values(lead: Lead) -> dict[str, Any]:
 
 
 class Leads:
-    """`save` writes only what changed since the lead was read here, so that it undoes nobody else's change."""
+    """`save` writes only what changed since the lead was read, so that it undoes nobody's change."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

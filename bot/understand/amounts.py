@@ -48,9 +48,9 @@ SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_0
 
 _SMALL = "|".join(sorted(SMALL, key=len, reverse=True))
 _SCALE = "|".join(SCALES)
+_BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)}|fourty)(?:[ -](?:{'|'.join(_UNITS[1:10])}))?|{_SMALL})"
 WORDS = (
-    rf"(?:(?:{_SMALL})(?:[ -](?:and )?(?:{_SMALL}|{_SCALE}))*"
-    rf"|(?:a|one) (?:{_SCALE})(?: (?:and )?(?:{_SMALL}|{_SCALE}))*"
+    rf"(?:(?:a (?={_SCALE})|{_BELOW_HUNDRED})(?:[ -]?(?:{_SCALE})(?:[ -](?:and )?{_BELOW_HUNDRED})?)*"
     r"|(?:a )?couple(?: of)?(?: (?:hundred|thousand|million))?"
     r"|(?:half|quarter)(?: of)?(?: a)? million|a half million)"
 )

@@ -27,7 +27,8 @@ _PERSON = (
     r"|procurement(?: team| department)?|purchasing(?: team| department)?|finance(?: team| department| guys"
     r"| people| director| lead| head)?|accounting"
     r"|legal(?: team)?|it(?: team| department)?|head office|headquarters|hq|corporate|parent company"
-    r"|investors?|shareholders?|team leads?|department head|client|someone else|somebody else|others"
+    r"|investors?|shareholders?|team leads?|department head|client|(?:someone|somebody|people)(?: else"
+    r"| above me| higher up| senior)|others"
     r"|the team|team|group|council|dean|trustees|minister|hr"
     r"|vp|director|president|controller|security team|data team|tech lead|chief)"
 )
@@ -82,9 +83,11 @@ _BY_OTHER = tuple(
                 rf"|agree|coordinate|go back|bring it)(?: first)? (?:with|to) {_WHO}\b"
             ),
             (
-                rf"\b(?:convince|persuade|ask|sell (?:it|this) to|pitch (?:it|this)? ?to|report back to"
+                rf"\b(?:convince|persuade|sell (?:it|this) to|pitch (?:it|this)? ?to|report back to"
+                rf"|make (?:a |my )?recommendations? to|recommendations? to"
                 rf"|present (?:it"
-                rf"|this|options)? ?to|recommend (?:it|this)? ?to|go through|goes through|get past"
+                rf"|this|options)? ?to|recommend (?:it|this)? ?to|go through|goes through|goes to"
+                rf"|has to go to|get past"
                 rf"|have to go to) {_WHO}\b"
             ),
             (
@@ -145,17 +148,21 @@ _NO_NEED = re.compile(
     r"|\bnot)(?: [a-z']+){0,3}\s*$"
 )
 _ANSWER = re.compile(
-    rf"^[\W_]*(?:no[,. ]+|not me[,. ]+|that(?:'s| is| would be)? |probably |it'?s |mostly |usually "
+    rf"^[\W_]*(?:no[,. ]+|not me[,. ]+|we have |there is |there's |that(?:'s| is| would be)? |probably "
+    rf"|it'?s |mostly |usually "
     rf"|ultimately |both |i think |actually )*{_WHO}(?:[,. ]+(?:of course|probably|i think|actually"
-    rf"|only|does|do|decides?|will|would|not me|not i)|, [a-z]+(?: [a-z]+)?)*(?:[^\w\x00]|_)*$"
+    rf"|only|does|do|decides?|will|would|not me|not i)|,? (?!and\b)[a-z]+)*(?:[^\w\x00]|_)*$"
 )
 
 
-def find(message: Message, own: Sequence[Title]) -> Approver | None:
-    """The first person or body whose approval the message says is needed; `own` are the titles in it."""
+def find(message: Message, own: Sequence[Title], *, asked: str | None) -> Approver | None:
+    """The first person or body whose approval the message says is needed; `own` are the titles in it.
+
+    "I'd have to check with finance" after another question is about that, not about an approval.
+    """
     for pattern in _BY_OTHER:
         for match in pattern.finditer(message.plain):
-            if _is_asked(message, match, own):
+            if _is_asked(message, match, own) and not (asked in _FACTS and _CHECK.match(match.group())):
                 return Approver(_bare(message, *match.span("who")), match.span())
     for pattern in _BY_NAMED:
         for match in pattern.finditer(message.cased):
@@ -167,13 +174,22 @@ def find(message: Message, own: Sequence[Title]) -> Approver | None:
 def answer(message: Message) -> Approver | None:
     """Who decides, when the message is nothing but the answer to that question."""
     match = _ANSWER.search(message.plain)
-    return Approver(_bare(message, *match.span("who")), match.span()) if match else None
+    if not match or _is_pronoun(message, match):
+        return None
+    return Approver(_bare(message, *match.span("who")), match.span())
+
+
+def _is_pronoun(message: Message, match: re.Match[str]) -> bool:
+    """Whether "it" is no IT department."""
+    return message.raw[slice(*match.span("who"))] in {"it", "It"}
 
 
 def _is_asked(message: Message, match: re.Match[str], own: Sequence[Title]) -> bool:
     """Whether that approval is still to come, from someone else than the speaker or the seller."""
     start, end = match.span("who")
     said, before = message.plain[match.start() : match.end() + 25], message.before(match.start())
+    if _is_pronoun(message, match):
+        return False
     themselves = any(title.mine and title.start < end and start < title.end for title in own)
     return not (themselves or _DONE.search(said) or _NO_NEED.search(before) or _of_seller(match, before))
 
@@ -184,6 +200,8 @@ def _of_seller(match: re.Match[str], before: str) -> bool:
     return bool(talk or _TO_SELLER.search(before) or re.search(r"\byour\b", match.group()))
 
 
+_FACTS = {"budget", "timeline", "need"}
+_CHECK = re.compile(r"(?:check|discuss|talk|consult|speak|confirm|align|clear|coordinate)\b")
 _REQUEST = re.compile(r"\b(?:can|could|may|want|like|please)\b")
 _TO_SELLER = re.compile(r"\b(?:your|can i|could i|may i|i want to|let me|i'd like to|please)\s*$")
 _NO_NAME_WORDS = "i we you he she it they this that who nobody and but then yes no budget the our my so if"

@@ -41,11 +41,15 @@ _MINE = re.compile(
     r"|our) (?:co-?founder|business partner|partner) and (?:i|me) (?:decide|sign|make|own)\b"
     r"|\bwe(?: both)?,? (?:the )?(?:co-?)?(?:founders|owners),? decide\b|\bi decide\b|\bmy own (?:company"
     r"|business)\b|\bi(?: own| founded| run|'m running) (?:the|this|a|my|our) (?:[a-z]+ )?(?:company"
-    r"|business|agency|shop|startup|firm|store|studio)\b|\bself[- ]employed\b"
+    r"|business|agency|shop|startup|firm|store|studio)\b|\bi(?:'d|'ll| would| will)(?: have to)? be the one"
+    r" (?:signing|deciding|who|to)\b|\bi (?:run|lead|head(?: up)?|oversee) (?:the |our )?(?:data|it"
+    r"|analytics|bi)"
+    r"(?: team| department| function)?\b(?! (?:project|migration|evaluation))|\bself[- ]employed\b"
 )
 _MINE_REPLY = re.compile(
     r"^[\W_]*(?:(?:yes|yep|yeah|sure)[,. !]*)?(?:me|myself|i do|i am|that's me|that would be me"
-    r"|that'd be me|i will|me myself|it's me|its me|just me|only me|mine|yours truly|i would|yes i do"
+    r"|that'd be me|i will|me myself|it's me|its me|just me|only me|mine|yours truly|(?:both )?(?:my "
+    r"|our )?[a-z' -]{2,30} and (?:i|me|myself)|i would|yes i do"
     r"|(?:both (?:of us,? )?)?(?:me|i|myself) (?:and|with|plus|together with) [a-z' ,-]{2,40}"
     r"|that'll be me|i can)(?:[,.! ]+(?:alone|only|of course|actually|myself|yes))*(?:[^\w\x00]|_)*$"
 )
@@ -95,7 +99,11 @@ _RESEARCH = re.compile(
     r"|\bfact[- ]finding\b|\bno (?:role|say) in (?:the )?(?:decision|purchase)\b|\bmarket research\b"
     r"|\bjust curious\b|\bjust looking\b"
 )
-_TOGETHER = re.compile(r"\b(?:i|we) decide (?:together|jointly)\b")
+_TOGETHER = re.compile(
+    r"\b(?:i|we)(?: both| all)? decide (?:together|jointly)\b|\bjoint decision (?:between|of|with"
+    r"|by) (?:me|myself)\b"
+    r"|\b(?:co-?)?(?:founders|owners|partners) and (?:we )?decide\b"
+)
 
 
 def find(message: Message, own: Sequence[Title], *, asked: str | None) -> Authority | None:
@@ -104,9 +112,14 @@ def find(message: Message, own: Sequence[Title], *, asked: str | None) -> Author
     An approver beats the speaker's own title: "CTO here, boss has to nod" is an influencer.
     """
     mine = _first(_MINE, message) or (asked == "authority" and _MINE_REPLY.search(message.plain)) or None
-    if _TOGETHER.search(message.plain) and mine:
-        return _stated(message, "decision_maker", mine.span())
-    if approver := approvers.find(message, own):
+    if together := _TOGETHER.search(message.plain):
+        return _stated(message, "decision_maker", together.span())
+    named = (
+        approvers.answer(message) if asked == "authority" and not any(title.mine for title in own) else None
+    )
+    if named:
+        return _stated(message, "influencer", named.span, named.name)
+    if approver := approvers.find(message, own, asked=asked):
         return _stated(message, "influencer", approver.span, approver.name)
     if match := _NOT_MINE.search(message.plain):
         return _stated(message, "influencer", match.span())
@@ -120,8 +133,6 @@ def find(message: Message, own: Sequence[Title], *, asked: str | None) -> Author
         return _stated(message, "decision_maker", (title.start, title.end))
     if span := replies.refusal(message, "authority", asked):
         return Authority("refused", quote=message.quote(*span))
-    if asked == "authority" and not any(title.mine for title in own) and (named := approvers.answer(message)):
-        return _stated(message, "influencer", named.span, named.name)
     if span := replies.unsure(message, "authority", asked):
         return Authority("unsure", quote=message.quote(*span))
     return None

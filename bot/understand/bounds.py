@@ -36,7 +36,7 @@ _LEFT = (
             rf"(?:\bup to|\bupto|\bat(?: the)? most|\bmax(?:imum|imal|ed out)?\b\.?|\bunder|\bbelow|\b(?:less"
             rf"|lower|cheaper|smaller)"
             rf" than|\bwithin|\bcapped|\bcap|\bceiling|\blimit(?:ed)?|\bas (?:much|high) as|<=?|≤|\bsub-?"
-            rf"|\btops|\bstay within"
+            rf"|\btops|\bstretch(?:ed)? to|\bgo (?:up |as high )?to|\bstay within"
             rf"|\bkeep (?:it )?(?:to|under)|\bor less than)\s*{HEDGE}*$"
         ),
     ),

@@ -69,6 +69,10 @@ _PAST = re.compile(
     r"|years? ago|months? ago|old budget|in the past|historically"
     r"|years? before)\b"
 )
+_PAST_OPENING = re.compile(
+    r"\W*(?:last (?:year|quarter|month)|in (?:19|20)\d\d|back in \d+|previously|historically"
+    r"|in the past),(?! now| this)"
+)
 _YEAR = re.compile(r"\b((?:19|20)\d\d)(?:'s)?\b")
 _PRICE_QUESTION = re.compile(
     r"\b(?:cost|costs|price|priced|pricing|charge|fee|is it|is that|are you|do you (?:have|charge"
@@ -126,6 +130,8 @@ _NONE_REPLY = re.compile(
     r"|not currently|not right now|at the moment none|currently none"
     r"|[$€£]0|nothing at all|haven't got one|no i don't|no we don't)(?:[\s,.!]+(?:yet|really|so far|sorry"
     r"|at the moment|right now|for now|unfortunately|i'm afraid|currently|budget))*)(?:[^\w\x00]|_)*$"
+    r"|^[\W_]*(?:nothing|none|not)(?: yet| so far| at the moment| right now)\b|\bzero(?: right now"
+    r"| so far| yet)?[ .!]*$"
 )
 _STATED = re.compile(
     r"\b(?:(?:there(?:'s| is)|we(?:'ve| have)(?: got)?|i(?:'ve| have)(?: got)?|got"
@@ -175,7 +181,7 @@ def find(
 
 def _rate(message: Message, money: Money, asked: str | None, year: int) -> int:
     """0 when it is no budget; else the more, the surer."""
-    plain, (start, end) = message.plain, money.core
+    plain, end = message.plain, money.core[1]
     before, sentence = message.before(money.start), message.sentence(money.start, money.end)
     near = before[-60:]
     cue = bool(_CUE.search(near) or _CUE.search(message.after(money.end)[:40]))
@@ -190,7 +196,7 @@ def _rate(message: Message, money: Money, asked: str | None, year: int) -> int:
         return 0
     if _NOT_OURS.search(before) and not _WOULD.search(near):
         return 0
-    if _past(before + plain[start:end] + message.after(money.end), year) or _NEGATED.search(
+    if _past(before, replies.comma_clause(plain, money.start, money.end), year) or _NEGATED.search(
         plain, max(0, money.start - 40), money.start
     ):
         return 0
@@ -215,9 +221,11 @@ def _rate_bare(money: Money, plain: str, asked: str | None, cue: bool, year: int
     return 1 if cue and value >= 100 and asked not in {"company_size", "phone"} else 0
 
 
-def _past(clause: str, year: int) -> bool:
+def _past(before: str, clause: str, year: int) -> bool:
+    """Whether the amount is one of the past: "our 2019 budget was", "last year, ..."."""
     years = [int(found) for found in _YEAR.findall(clause)]
-    return bool(_PAST.search(clause)) or any(1990 <= found < year for found in years)
+    opening = _PAST_OPENING.match(before)
+    return bool(_PAST.search(clause) or opening) or any(1990 <= found < year for found in years)
 
 
 def _chosen(message: Message, rated: list[tuple[int, Money]]) -> Money | None:
@@ -256,6 +264,8 @@ def _without_amount(message: Message, asked: str | None) -> Budget | None:
         return Budget("refused", quote=message.quote(*span))
     none_yet = _about_budget(_NONE_YET.search(plain), message, asked)
     stated = _about_budget(_STATED.search(plain), message, asked)
+    if stated and _PENDING.search(message.before(stated.start())):
+        stated = None
     if stated and not _NONE_YET.search(message.clause(*stated.span())):
         return Budget("stated", quote=message.quote(*stated.span()))
     if asked == "budget" and (reply := _STATED_REPLY.search(plain)):
@@ -269,6 +279,10 @@ def _without_amount(message: Message, asked: str | None) -> Budget | None:
     return None
 
 
+# "Once the budget is approved": not yet.
+_PENDING = re.compile(
+    r"\b(?:once|when|if|until|till|after|as soon as|unless|whether|before|depend\w*)\b[^,;]*$"
+)
 _MONEY_WORD = re.compile(r"budget|fund|money|cash|line|approved|allocat|broke|pockets|blank")
 
 

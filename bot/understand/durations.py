@@ -58,7 +58,7 @@ _NEAREST = (
     (
         "after",
         re.compile(
-            r"\b(?:after|at least|at the earliest in|more than|over|beyond|minimum(?: of)?)\s+(?:about "
+            r"\b(?:after|at least|at the earliest in|more than|minimum(?: of)?)\s+(?:about "
             r"|another |the next |the )*$"
         ),
     ),

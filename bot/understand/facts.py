@@ -1,7 +1,7 @@
 """The typed facts that a visitor's words state, and their JSON shapes.
 
-Runs on Python 3.10 and newer. Every fact keeps the visitor's exact words (`quote`) with their character offsets
-in the message. Amounts are in the currency's main unit; the `end` of a timeline is exclusive, a date.
+Runs on Python 3.10 and newer. Every fact keeps the visitor's exact words (`quote`) with their character
+offsets in the message. Amounts are in the currency's main unit; the `end` of a timeline is exclusive, a date.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, Union, cast
+from typing import Any, Literal, cast
 
-Amount = Union[int, float]
+Amount = int | float
 BudgetStatus = Literal["stated", "none_yet", "refused", "unsure", "unknown"]
 AuthorityStatus = Literal["stated", "refused", "unsure", "unknown"]
 NeedStatus = Literal["stated", "refused", "unsure", "unknown"]
@@ -36,7 +36,7 @@ class Quote:
 
 @dataclass(frozen=True)
 class Budget:
-    """What may be spent: `min` and `max` inclusive, in `currency` (ISO 4217), per `period`; None where not said."""
+    """What may be spent: `min` to `max` inclusive, in `currency` (ISO 4217), per `period`; or None."""
 
     status: BudgetStatus
     min: Amount | None = None
@@ -113,7 +113,7 @@ class NeedCategory:
     examples: Sequence[str] = ()
 
 
-BantFact = Union[Budget, Authority, Need, Timeline]
+BantFact = Budget | Authority | Need | Timeline
 
 
 def bant_to_json(fact: BantFact) -> dict[str, Any]:

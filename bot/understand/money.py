@@ -52,7 +52,7 @@ _FIGURES = re.compile(
 )
 _VAGUE = re.compile(
     r"\b(?:(a few|several) (hundred|thousand|grand|k|lakhs?|million)|(tens|hundreds) of thousands"
-    r"|(thousands))\b"
+    r")\b"
 )
 _RANGE = re.compile(
     r"\s*(?:-|~|\bto\b|\bup to\b|\bthrough\b|\bor(?: (?:maybe|even|perhaps))?\b|\bbis\b|/|\band\b"

@@ -77,7 +77,8 @@ TOPICS = {
         r"|decision[- ]?makers?|sign[- ]?offs?|approver|approval|decides|authority)\b"
     ),
     "need": re.compile(
-        r"\b(?:needs?|use case|what (?:we|i) (?:need|want)|requirements?|looking for|problem|goals?)\b"
+        r"\b(?:(?:our|the|my|your) needs?|use case|what (?:we|i) (?:need|want)|requirements?|looking for"
+        r"|problem|goals?)\b"
     ),
 }
 

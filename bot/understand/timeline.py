@@ -49,6 +49,12 @@ _OTHERS = re.compile(
     r"|\b(?:cfo|ceo|cto|boss|manager|she|he|they|director|colleague)\b[^.;!?,]{0,25}\b(?:back|returns?"
     r"|joins?|starts?|leaves?|retires?|away)\b[^.;!?]{0,12}$"
 )
+_BY_THEN = re.compile(r"\b(?:by|before|until) (?:then|that)\b")
+# "Once the budget is approved": a condition, no date.
+_CONDITION = re.compile(
+    r"^\W*(?:once|as soon as|when(?:ever)?|after|if|only (?:once|when|if)) (?!possible)(?:the|we|our|it|i"
+    r"|they)\b"
+)
 _CORRECTED = re.compile(
     r"\b(?:sorry|actually|no wait|wait|i mean|i meant|make (?:that|it)|rather|scratch that|correction"
     r"|oops|better|let's say|moved to|pushed to|changed to|now|instead|no,)\b"
@@ -117,7 +123,7 @@ def _rate(message: Message, mention: When, asked: str | None) -> int:
             return 0
         if _TALK.search(around) and not _LIVE.search(around):
             return 0
-        if _OTHERS.search(before):
+        if _OTHERS.search(before) and not _BY_THEN.search(message.plain, mention.end):
             return 0
     if _HISTORY.search(before) and not _STILL.search(before):
         return 0
@@ -160,6 +166,8 @@ def _without_date(message: Message, asked: str | None, today: date) -> Timeline 
     if span := replies.unsure(message, "timeline", asked):
         return Timeline("unsure", quote=message.quote(*span))
     if asked == "timeline":
+        if condition := _CONDITION.search(plain):
+            return Timeline("unsure", quote=message.quote(condition.start(), len(plain)))
         if reply := _NO_PLAN_REPLY.search(plain):
             return Timeline("no_plan", quote=message.quote(*reply.span()))
         if soon := _SOON.search(plain):

@@ -56,7 +56,8 @@ TITLE = re.compile(rf"(?<![\w'-]){_TITLE}(?![\w-]|'(?!s\b))")
 _OWNS = re.compile(_OWNER)
 _I_AM = (
     r"(?:\bi'?m|\bi am|\bim|\bmyself,?|\bi work(?: here)? as|\bi(?:'ve| have)? (?:been|become|act|serve) as"
-    r"|\bacting as|\bmy (?:job )?(?:title|role|position|job)(?: here)?(?: is|'s|:)|\b(?:role|title|position"
+    r"|\bacting as|, (?:now|currently)|\bmy (?:job )?(?:title|role|position|job)(?: here)?(?: is|'s|:)"
+    r"|\b(?:role|title|position"
     r"|job(?: title)?) ?[:=]"
     r"|\bspeaking as|\bas|\bi was (?:just |recently )?(?:promoted to|made|named)|\bbeing|\bwe're|\bme:)"
 )
@@ -66,7 +67,7 @@ _SPEAKER = re.compile(
 )
 _NAMED = re.compile(
     r"(?:\b(?:i'?m|i am|this is|it'?s|my name(?: is|'s)|name's) [^,.;!?\n]{2,40}[,(]\s*(?:the |an? )?"
-    r"|^[^,.;:!?\n\d]{2,40}, (?:the |an? )?|[-(] ?)$"
+    r"|^(?!(?:not|no|me|yes|hi|hello|well|so|we|our|my|i|it)\b)[^,.;:!?\n\d]{2,40}, (?:the |an? )?|[-(] ?)$"
 )
 _START = re.compile(r"(?:^|[\n.!?]|\b(?:hi|hey|hello)(?: there)?[,.!]?)\s*(?:the |an? )?$")
 _FORMER = re.compile(

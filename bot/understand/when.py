@@ -14,7 +14,7 @@ from bot.understand.stretches import Calendar, Stretch
 
 _PART = re.compile(
     r"(?:(?P<early>early|(?:the )?first (?:part|third) (?:of|in))|(?P<start>(?:the )?(?:very )?(?:beginning"
-    r"|start)(?: of)?)|(?P<mid>mid(?:dle)?(?: of)?|halfway through)"
+    r"|start) of)|(?P<mid>mid(?:dle)?(?: of)?|halfway through)"
     r"|(?P<late>late|later|(?:the )?last third of)|(?P<end>(?:the )?(?:very |late )?end(?: of)?)"
     r"|(?P<half1>(?:the )?first half of)"
     r"|(?P<half2>(?:the )?(?:second|latter) half of)|(?P<week1>(?:the )?first week (?:of|in))"
@@ -146,7 +146,8 @@ def _placed(plain: str, stretch: Stretch) -> _Placed:
     elif name == "late":
         first, last = dates.third((first, last), "late", stretch.grain)
     elif name == "end":
-        first, edge = last - DAY, True
+        # "Between the end of March and May": as a range's start, its last third.
+        first, edge = dates.third((first, last), "late", stretch.grain)[0], True
     elif name in {"half1", "half2"}:
         days = (last - first).days
         middle = dates.add_months(first, round(days / 61)) if days > 40 else first + timedelta(days=days // 2)

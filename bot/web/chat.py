@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.bootstrap import App
 from bot.chat import service as chat
+from bot.chat.correct import read_line
 from bot.chat.models import Conversation, Message
 from bot.chat.rules import all_for_widget, for_widget
 from bot.chat.service import ChoiceUnknown, IdTaken, Started, TokenUnknown, TooManyMessages
@@ -113,7 +114,12 @@ async def say(request: Request, token: Token, body: SayBody) -> dict[str, Any]:
 
 @router.post("/fact")
 async def fact(request: Request, token: Token, body: FactBody) -> dict[str, Any]:
-    """Correct a line of the card; score and routing follow at once."""
+    """Correct a line of the card; score and routing follow. Words that do not answer it change nothing."""
+    app = of(request)
+    mine = await _conversation(request, token)
+    if not read_line(body.fact, body.text, app.playbook(), mine, now=app.clock.now()):
+        words = app.words.say("utter_not_corrected", what=app.host.label(body.fact))
+        raise Problem(422, "Not understood", str(words["text"]))
     return await _take(request, token, body.id, {"fact": body.fact, "text": body.text})
 
 

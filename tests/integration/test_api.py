@@ -14,7 +14,7 @@ from sqlalchemy import text
 from bot.chat.models import Conversation, Message, Task
 from bot.leads.models import Consent, Lead
 from bot.staff.service import create_token, list_tokens, revoke_token
-from bot.store.database import Store
+from bot.store.database import Store, open_engine
 from tests.consoles import NOW, Console, add_lead, add_reps, budget, console_over
 
 
@@ -187,18 +187,14 @@ async def test_what_does_not_exist_is_a_problem_that_says_what_to_do(desk: Conso
 
 
 async def test_a_database_that_is_away_is_said_without_its_address(desk: Console, tmp_path: Path) -> None:
-    broken = console_over(Store(open_nothing(tmp_path)), tmp_path)
+    nowhere = open_engine("postgresql://nobody:secret@127.0.0.1:9/nothing")
+    broken = console_over(Store(nowhere), tmp_path)
     headers = {"Authorization": "Bearer anything", "Accept": "application/json"}
     answer = await broken.http.get("/api/leads", headers=headers)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "DATABASE_URL" not in answer.text
+    assert "secret" not in answer.text
     await broken.http.aclose()
-
-
-def open_nothing(folder: Path) -> Any:
-    from bot.store.database import open_engine
-
-    return open_engine(f"sqlite:///{folder}/no/such/folder/bantam.db")
 
 
 async def test_every_operation_of_the_interface_is_described(desk: Console) -> None:

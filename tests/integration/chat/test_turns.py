@@ -39,7 +39,9 @@ async def test_an_id_with_other_words_is_refused(talk: Talk) -> None:
         await talk.accept(started.token, "m1", text="something else")
 
 
-async def test_while_the_dialogue_is_away_the_visitor_is_told_and_the_answer_comes_by_itself(talk: Talk) -> None:
+async def test_while_the_dialogue_is_away_the_visitor_is_told_and_the_answer_comes_by_itself(
+    talk: Talk,
+) -> None:
     started = await talk.start()
     talk.dialogue.away = True
     [notice] = await talk.say(started.token, "m1", text="hello")
@@ -118,13 +120,16 @@ async def test_a_lead_exists_from_the_first_message_and_not_before(talk: Talk) -
     started = await talk.start()
     async with talk.store.read() as uow:
         conversation = await uow.conversations.get(started.conversation.id)
-        assert conversation and conversation.lead_id is None
+        assert conversation
+        assert conversation.lead_id is None
     await talk.say(started.token, "m1", text="hello")
     async with talk.store.read() as uow:
         conversation = await uow.conversations.get(started.conversation.id)
-        assert conversation and conversation.lead_id
+        assert conversation
+        assert conversation.lead_id
         lead = await uow.leads.get(conversation.lead_id)
-        assert lead and lead.contact.timezone == "Europe/Berlin"
+        assert lead
+        assert lead.contact.timezone == "Europe/Berlin"
 
 
 async def test_erasing_leaves_nothing_of_the_visitor(talk: Talk) -> None:
@@ -135,6 +140,7 @@ async def test_erasing_leaves_nothing_of_the_visitor(talk: Talk) -> None:
         assert await chat.erase(uow, conversation) == [conversation.id]
     assert await talk.history(started.conversation.id) == []
     async with talk.store.read() as uow:
-        assert conversation.lead_id and await uow.leads.get(conversation.lead_id) is None
+        assert conversation.lead_id
+        assert await uow.leads.get(conversation.lead_id) is None
     with pytest.raises(TokenUnknown):
         await talk.accept(started.token, "m2", text="hello")

@@ -156,7 +156,16 @@ async def test_what_a_visitor_typed_is_text_on_every_page(desk: Console) -> None
 async def test_pages_hold_no_inline_script_or_style(desk: Console) -> None:
     await add_lead(desk.store, "Mine", owner="dana")
     await signed_in(desk, "admin")
-    for path in ("", "/leads", "/leads/lead_mine", "/meetings", "/sequences", "/mail", "/reports", "/settings"):
+    for path in (
+        "",
+        "/leads",
+        "/leads/lead_mine",
+        "/meetings",
+        "/sequences",
+        "/mail",
+        "/reports",
+        "/settings",
+    ):
         page = (await desk.http.get(f"/console{path}")).text
         assert " style=" not in page
         assert " onclick=" not in page
@@ -208,8 +217,12 @@ async def test_a_long_list_comes_in_pages_that_lead_to_each_other(desk: Console)
 async def test_a_task_is_done_and_taken_back_by_who_may_see_it(desk: Console) -> None:
     await three_leads(desk.store)
     async with desk.store.write() as uow:
-        await uow.tasks.add(Task("task_mine", "handover", "asked for a person", NOW, "lead_mine", None, "dana"))
-        await uow.tasks.add(Task("task_theirs", "handover", "asked for a person", NOW, "lead_theirs", None, "mei"))
+        await uow.tasks.add(
+            Task("task_mine", "handover", "asked for a person", NOW, "lead_mine", None, "dana")
+        )
+        await uow.tasks.add(
+            Task("task_theirs", "handover", "asked for a person", NOW, "lead_theirs", None, "mei")
+        )
     await signed_in(desk, "rep")
     done = await desk.post("/console/tasks/task_mine/done", "/console", next="/console")
     assert done.headers["Location"] == "/console?done=task_mine"

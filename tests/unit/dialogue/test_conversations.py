@@ -21,7 +21,13 @@ OUTCOMES = (
     "handover",
     "stopped",
 )
-INTENTS = ["greet", "goodbye", "thanks", "affirm", "deny", "inform", "refuse", "choose", "correct_answer", "talk_to_sales", "talk_to_human", "ask_pricing", "ask_product", "ask_security", "ask_integrations", "ask_trial", "book_meeting", "reschedule_meeting", "cancel_meeting", "more_times", "why_do_you_ask", "show_answers", "not_interested", "stop_contact", "bot_challenge", "smalltalk", "out_of_scope", "nlu_fallback", "start", "go_on"]
+INTENTS = (
+    "greet", "goodbye", "thanks", "affirm", "deny", "inform", "refuse", "choose", "correct_answer",
+    "talk_to_sales", "talk_to_human", "ask_pricing", "ask_product", "ask_security", "ask_integrations",
+    "ask_trial", "book_meeting", "reschedule_meeting", "cancel_meeting", "more_times", "why_do_you_ask",
+    "show_answers", "not_interested", "stop_contact", "bot_challenge", "smalltalk", "out_of_scope",
+    "nlu_fallback", "start", "go_on",
+)  # fmt: skip
 
 
 async def test_from_hello_to_a_booked_meeting(chat: Chat) -> None:
@@ -172,8 +178,9 @@ async def test_with_the_tracker_emptied_before_each_message_nothing_known_is_ask
         await chat.store.delete(chat.id)
         asked += await chat.say(text) or ["failed"]
     assert asked == [
-        "utter_ask_budget", "utter_ask_authority", "utter_pricing", "utter_ask_authority", "utter_ask_timeline",
-        "utter_ask_name", "utter_ask_email", "utter_ask_consent_meeting", "utter_offer_slots",
+        "utter_ask_budget", "utter_ask_authority", "utter_pricing", "utter_ask_authority",
+        "utter_ask_timeline", "utter_ask_name", "utter_ask_email", "utter_ask_consent_meeting",
+        "utter_offer_slots",
     ]  # fmt: skip
     await chat.store.delete(chat.id)
     assert await chat.say("Tuesday at 10 please") == ["utter_booked"]

@@ -9,9 +9,11 @@ import pytest
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.dialogue.extractor import FactExtractor, now_of
+from bot.playbook.load import load_needs
 from bot.understand import NeedCategory, encoder
+from tests.unit.dialogue.chats import ROOT
 
-NEEDS = [NeedCategory("reporting", ("reporting", "dashboards"), ("we build every report by hand",))]
+NEEDS = [NeedCategory(need.name, need.keywords, need.examples) for need in load_needs(ROOT)]
 
 
 def read(text: str, asks: str | None = None, intent: str = "inform", confidence: float = 0.9) -> Message:

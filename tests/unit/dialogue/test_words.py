@@ -1,4 +1,4 @@
-"""The bot's words and the data behind them: what look.md and Rasa's own validation cannot hold us to by themselves."""
+"""The bot's words and the data behind them: what Rasa's own validation does not look at."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_every_response_that_the_code_says_has_words() -> None:
     said = {
         name for path in code for name in re.findall(r'"(utter_[a-z0-9_]*[a-z0-9])"', path.read_text("utf-8"))
     }
-    assert said - DOMAIN["responses"].keys() == set()
+    assert said - {"utter_action"} - DOMAIN["responses"].keys() == set()
 
 
 @pytest.mark.parametrize("intent", [name for name in INTENTS if name not in NEVER_TYPED])

@@ -17,7 +17,10 @@ def counts(*groups: dict[str, Any]) -> dict[str, int]:
 
 def test_who_reached_a_step_reached_all_before_it() -> None:
     assert counts(
-        group("captured", 10, reachable=False), group("mql", 5), group("sql", 3), group("meeting", 2, met=True)
+        group("captured", 10, reachable=False),
+        group("mql", 5),
+        group("sql", 3),
+        group("meeting", 2, met=True),
     ) == {"chat": 20, "contact": 10, "qualified": 5, "meeting": 2, "customer": 0}
 
 
@@ -38,7 +41,9 @@ def test_nobody_is_no_division_by_zero() -> None:
 
 
 def test_shares_are_of_the_first_step_and_of_the_one_before() -> None:
-    steps = {step.name: step for step in funnel([group("captured", 6, reachable=False), group("sql", 2)]).steps}
+    steps = {
+        step.name: step for step in funnel([group("captured", 6, reachable=False), group("sql", 2)]).steps
+    }
     assert steps["chat"].of_first == 1
     assert steps["contact"].of_first == 0.25
     assert steps["qualified"].of_previous == 1

@@ -56,7 +56,9 @@ def test_what_was_never_mentioned_is_unknown_with_every_key_of_its_kind() -> Non
 def test_only_the_fact_that_holds_now_is_shown() -> None:
     facts = [
         fact("budget", NOW, "50k", status="stated", min=50000, max=50000),
-        fact("budget", None, "sorry, 80k", status="stated", min=80000, max=80000, currency="EUR", period="year"),
+        fact(
+            "budget", None, "sorry, 80k", status="stated", min=80000, max=80000, currency="EUR", period="year"
+        ),
     ]
     assert bant(facts)["budget"] == {
         "status": "stated", "min": 80000, "max": 80000, "currency": "EUR", "period": "year", "quote": "sorry, 80k",

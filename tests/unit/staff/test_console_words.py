@@ -33,8 +33,12 @@ def test_a_day_is_today_by_the_readers_calendar() -> None:
 
 def test_a_day_begins_at_the_readers_midnight_also_when_clocks_change() -> None:
     zone = ZoneInfo("Europe/Berlin")
-    assert words.start_of_day(datetime(2026, 3, 29, 12, tzinfo=UTC), zone) == datetime(2026, 3, 28, 23, tzinfo=UTC)
-    assert words.start_of_day(datetime(2026, 3, 30, 12, tzinfo=UTC), zone) == datetime(2026, 3, 29, 22, tzinfo=UTC)
+    assert words.start_of_day(datetime(2026, 3, 29, 12, tzinfo=UTC), zone) == datetime(
+        2026, 3, 28, 23, tzinfo=UTC
+    )
+    assert words.start_of_day(datetime(2026, 3, 30, 12, tzinfo=UTC), zone) == datetime(
+        2026, 3, 29, 22, tzinfo=UTC
+    )
 
 
 @pytest.mark.parametrize(

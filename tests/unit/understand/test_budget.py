@@ -98,6 +98,18 @@ AMOUNTS = [
     ("it's in the ballpark of 70k", "budget", 70_000, 70_000, None, None, "hedge"),
     ("I'd say 35k-ish", "budget", 35_000, 35_000, None, None, "hedge behind"),
     ("we got approval for 120k USD", None, 120_000, 120_000, "USD", None, "approved"),
+    (
+        "probably 40k, could stretch to 55k",
+        "budget",
+        40_000,
+        55_000,
+        None,
+        None,
+        "a stretch is an upper bound",
+    ),
+    ("between five and ten thousand pounds", None, 5_000, 10_000, "GBP", None, "words are not added up"),
+    ("same as last year, 40k", "budget", 40_000, 40_000, None, None, "this year's"),
+    ("last year's budget was 30k, this year we have 45k", None, 45_000, 45_000, None, None, "this year's"),
     ("100-150k depending on scope", "budget", 100_000, 150_000, None, None, "a condition changes nothing"),
     (
         "We're a team of 12 with about 5k a month to spend",
@@ -122,6 +134,8 @@ STATUSES = [
     ("no", "budget", "none_yet", "no to the question"),
     ("not yet", "budget", "none_yet", "no to the question"),
     ("we don't have any money for this right now", None, "none_yet", "none"),
+    ("nothing yet, we'll apply for it in Q3", "budget", "none_yet", "none yet and more"),
+    ("I'll be honest, zero right now", "budget", "none_yet", "zero"),
     ("still waiting for budget approval", None, "none_yet", "pending"),
     ("there is budget", None, "stated", "stated without an amount"),
     ("we have budget approved for this", None, "stated", "stated without an amount"),
@@ -140,6 +154,7 @@ STATUSES = [
     ("tbd", "budget", "unsure", "does not know"),
     ("budget? no clue", None, "unsure", "named"),
     ("I'd have to check with finance", "budget", "unsure", "does not know"),
+    ("I'd need to ask finance", "budget", "unsure", "does not know"),
     ("hard to say at this point", "budget", "unsure", "does not know"),
 ]
 
@@ -162,6 +177,7 @@ NONE = [
     ("in 2026", "budget", "a year"),
     ("3 months", "budget", "a time"),
     ("no idea about the timeline", "budget", "another topic"),
+    ("once the budget is approved", "timeline", "a condition"),
     ("what does it cost?", "budget", "a question"),
     ("call me at +49 30 901820", "budget", "a phone number"),
     ("about 1200", "company_size", "heads were asked for"),

@@ -32,7 +32,8 @@ ASKED = [
     "slot",
 ]
 JUNK = [
-    "", " ", "\n\n", "?", "...", "x" * 1000, "a " * 500, "50" * 500, "1." * 500, "😀😀😀", "👩‍💻💰", "مرحبا كيف حالك",
+    "", " ", "\n\n", "?", "...", "x" * 1000, "a " * 500, "50" * 500, "1." * 500, "😀😀😀",
+    "👩‍💻💰", "مرحبا كيف حالك",
     "שלום עולם", "\x00\x01\x02", "\u202ehello\u202c", "/restart", "[budget](x)",
     "/slot{\"budget\": 50000}",
     '{"budget": 50000, "email": "a@b.example", "when": "Q3"}', "[1, 2, 3]", "def f(x): return 50000",
@@ -67,8 +68,8 @@ def test_the_headline_is_the_same_whatever_was_asked():
 
 def test_all_four_and_the_contact_in_one_message():
     found = facts(
-        "Hi, Dana Fox here, head of data at Acme GmbH (120 employees). We want to automate reporting by hand, "
-        "up to 60k EUR a year, by end of June, and I sign off. dana@acme.example"
+        "Hi, Dana Fox here, head of data at Acme GmbH (120 employees). We want to automate reporting by "
+        "hand, up to 60k EUR a year, by end of June, and I sign off. dana@acme.example"
     )
     assert found.budget is not None
     assert (found.budget.max, found.budget.currency, found.budget.period) == (60_000, "EUR", "year")
@@ -115,11 +116,11 @@ def test_junk_unasked_states_nothing_at_all(text):
 WORDS = st.sampled_from(
     re.split(
         " ",
-        "budget 50k $20 30-40 up to at least eur a month by before Q3 March next year in 6 weeks asap no rush "
-        "not but 2026 15.03.2026 CTO boss has to nod I sign off my CFO's ok former we started 200 people users "
-        "dana@acme.example +49 30 901820 I'm Dana Fox at Acme Ltd from Germany rather not say no idea . , ? ! "
-        "\n - / and or between 1,5 lakh crore five figures early late end of half a couple may 0 99999999999 ~ "
-        "% per seat skip sorry",
+        " budget 50k $20 30-40 up to at least eur a month by before Q3 March next year in 6 weeks asap no "
+        "rush not but 2026 15.03.2026 CTO boss has to nod I sign off my CFO's ok former we started 200 "
+        "people users dana@acme.example +49 30 901820 I'm Dana Fox at Acme Ltd from Germany rather not "
+        "say no idea . , ? ! \n - / and or between 1,5 lakh crore five figures early late end of "
+        "half a couple may 0 99999999999 ~ % per seat skip sorry",
     )
 )
 TEXTS = st.one_of(st.text(max_size=300), st.lists(WORDS, max_size=25).map(" ".join))

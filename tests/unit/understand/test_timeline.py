@@ -102,6 +102,15 @@ DATES = [
     ("ideally up and running by the start of April", None, None, "2026-04-02", "quarter", "by its first day"),
     ("we have until the end of June", "timeline", None, "2026-07-01", "half_year", "until"),
     ("sometime after Easter", "timeline", "2026-04-06", None, None, "after the day"),
+    (
+        "we'd like to start next month",
+        "timeline",
+        "2026-03-01",
+        "2026-04-01",
+        "quarter",
+        "a verb, no part of it",
+    ),
+    ("end of Q2 / early Q3", "timeline", "2026-06-01", "2026-08-01", "half_year", "thirds of a quarter"),
     ("next fiscal year", "timeline", "2027-01-01", "2028-01-01", "later", "their fiscal year is not known"),
 ]
 
@@ -117,6 +126,7 @@ STATUSES = [
     ("no", "timeline", "no_plan", "no to the question"),
     ("no idea", "timeline", "unsure", "does not know"),
     ("not sure yet", "timeline", "unsure", "does not know"),
+    ("once the budget is approved", "timeline", "unsure", "a condition"),
     ("depends on the budget", "timeline", "unsure", "does not know"),
     ("hard to say", "timeline", "unsure", "does not know"),
     ("I don't know when we can start", None, "unsure", "named"),
