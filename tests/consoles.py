@@ -35,7 +35,7 @@ class Console:
 
     async def add(self, email: str, role: Role, **more: str) -> None:
         async with self.store.write() as uow:
-            await add_staff(uow, email, role, now=self.clock.now(), password=PASSWORD, **more)  # type: ignore[arg-type]
+            await add_staff(uow, email, role, now=self.clock.now(), password=PASSWORD, **more)
 
     async def post(self, path: str, page: str, **fields: str) -> httpx.Response:
         """Send a form as a browser does: with the token of the page that it stands on."""

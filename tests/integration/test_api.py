@@ -58,7 +58,8 @@ async def test_a_lead_has_the_shape_that_is_promised(desk: Console) -> None:
     lead = await whole_lead(desk.store)
     found = await get(desk, f"/api/leads/{lead.id}")
     assert found["bant"]["budget"] == {
-        "status": "stated", "min": 80000, "max": 80000, "currency": "EUR", "period": "year", "quote": "sorry, 80k",
+        "status": "stated", "min": 80000, "max": 80000, "currency": "EUR", "period": "year",
+        "quote": "sorry, 80k",
     }  # fmt: skip
     assert found["bant"]["timeline"] == {
         "status": "unknown", "start": None, "end": None, "bucket": None, "quote": None,

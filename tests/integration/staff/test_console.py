@@ -38,10 +38,17 @@ async def add_meeting(store: Store, lead: Lead, rep: str) -> Meeting:
 
 async def queue(store: Store, lead: Lead, to: str, *, meeting: Meeting | None = None) -> str:
     draft = MailDraft(
-        kind="invite" if meeting else "nurture", cause=f"test:{lead.id}:{to}", recipient=to, subject="Hello there",
-        text="Plain words", html=f"<p>{XSS}</p>", lead_id=lead.id, meeting_id=meeting.id if meeting else None,
-        ics="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n" if meeting else None, ics_method="REQUEST" if meeting else None,
-    )  # fmt: skip
+        kind="invite" if meeting else "nurture",
+        cause=f"test:{lead.id}:{to}",
+        recipient=to,
+        subject="Hello there",
+        text="Plain words",
+        html=f"<p>{XSS}</p>",
+        lead_id=lead.id,
+        meeting_id=meeting.id if meeting else None,
+        ics="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n" if meeting else None,
+        ics_method="REQUEST" if meeting else None,
+    )
     async with store.write() as uow:
         mail_id = await uow.mails.queue(draft, now=NOW)
     assert mail_id

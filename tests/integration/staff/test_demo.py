@@ -1,4 +1,4 @@
-"""The demo company: every list has something in it, a second run changes nothing, and what is shown adds up."""
+"""The demo company: no list is empty, a second run changes nothing, and what is shown adds up."""
 
 from __future__ import annotations
 

@@ -10,7 +10,8 @@ from bot.staff.rules import Sight
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LEAD: dict[str, Any] = {
-    "id": "lead_1", "created_at": NOW, "updated_at": NOW, "stage": "captured", "temperature": None, "name": None,
+    "id": "lead_1", "created_at": NOW, "updated_at": NOW, "stage": "captured", "temperature": None,
+    "name": None,
     "email": None, "phone": None, "company": None, "job_title": None, "company_size_min": None,
     "company_size_max": None, "industry": None, "country": None, "timezone": None, "language": None,
     "owner_id": None, "owner_name": None, "owner_email": None, "score": 0, "source": {}, "handover_at": None,
@@ -33,12 +34,12 @@ def meeting(status: str, minutes: int = 0) -> dict[str, Any]:
 def test_an_anonymous_lead_has_every_key_and_nothing_in_it() -> None:
     shape = lead_shape(LEAD, {})
     assert set(shape) == {
-        "id", "created_at", "updated_at", "stage", "temperature", "contact", "bant", "score", "owner", "routing",
-        "meeting", "handover", "enrolments", "source", "consents", "tasks", "transcript",
+        "id", "created_at", "updated_at", "stage", "temperature", "contact", "bant", "score", "owner",
+        "routing", "meeting", "handover", "enrolments", "source", "consents", "tasks", "transcript",
     }  # fmt: skip
     assert all(value is None for value in shape["contact"].values())
     assert all(told["status"] == "unknown" for told in (shape["bant"]["budget"], shape["bant"]["timeline"]))
-    assert shape["owner"] is shape["meeting"] is shape["handover"] is None
+    assert [shape["owner"], shape["meeting"], shape["handover"]] == [None, None, None]
     assert shape["source"] == {"landing_url": None, "referrer": None, "utm": {}, "type": "organic"}
 
 
@@ -61,7 +62,8 @@ def test_only_the_fact_that_holds_now_is_shown() -> None:
         ),
     ]
     assert bant(facts)["budget"] == {
-        "status": "stated", "min": 80000, "max": 80000, "currency": "EUR", "period": "year", "quote": "sorry, 80k",
+        "status": "stated", "min": 80000, "max": 80000, "currency": "EUR", "period": "year",
+        "quote": "sorry, 80k",
     }  # fmt: skip
 
 
