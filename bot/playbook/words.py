@@ -1,7 +1,7 @@
 """What the bot says when the dialogue cannot say it: the responses of domain.yml, read here too.
 
-Rasa says nearly everything. Only what must be said while Rasa is away, or beside it (a notice, a corrected line),
-is said from here, in the same words.
+Rasa says nearly everything. Only what must be said while Rasa is away, or beside it (a notice, a corrected
+line), is said from here, in the same words.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rasa or the action server killed in a turn: honest words, no false confirmation, and the answer comes by itself."""
+"""Killed in a turn: honest words, no false confirmation, and the answer comes by itself."""
 
 from __future__ import annotations
 
