@@ -33,6 +33,12 @@ class NotFound(Refused):
     text = "There is nothing like that. Check the address, the e-mail or the id."
 
 
+class DatabaseOutdated(BantamError):
+    """The database lacks tables or columns that this version needs; nothing was written."""
+
+    text = "The database is not of this version yet. Run `bantam db upgrade`, then try again."
+
+
 class DatabaseUnavailable(BantamError):
     """The database does not answer; nothing was written."""
 

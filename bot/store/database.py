@@ -11,10 +11,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.errors import DatabaseUnavailable
+from bot.errors import DatabaseOutdated, DatabaseUnavailable
 from bot.store.work import Handler, SqlUnitOfWork
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+MISSING = ("no such table", "no such column", "does not exist")
+"""How SQLite and PostgreSQL say that a table or a column is not there."""
 PRAGMAS = ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "busy_timeout=8000")
 
 
@@ -75,6 +77,8 @@ class Store:
                 async with connection.begin():
                     yield SqlUnitOfWork(connection, self.handlers)
         except DBAPIError as error:
+            if any(words in str(error.orig) for words in MISSING):
+                raise DatabaseOutdated() from error
             if error.connection_invalidated or type(error).__name__ == "OperationalError":
                 raise DatabaseUnavailable() from error
             raise

@@ -54,6 +54,7 @@ def _measure(database: str, product: Processes) -> Measured:
     try:
         started = _ready(product, up, began)
         print(f"{database}: ready after {started:.1f} s")
+        time.sleep(5)  # what announced the start is gone by then
         fresh = memory_by_process(up.pid)
         talk(product.url, visitors=1, conversations=1)  # what is loaded at the first turn is no turn's time
         loads: list[Load] = []

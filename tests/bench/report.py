@@ -15,10 +15,11 @@ HEAD = """# Performance
 
 Written by `make bench` on {day}; run it again rather than change a figure by hand.
 
-Machine: {machine}; Python {python} and, for the dialogue, 3.10 with Rasa 3.6.21. The visitors run on the same
-machine and take their share of it. A conversation has {turns} turns (facts, questions in between, a
-correction), without pauses between them; a time is that of one `POST /api/chat/say` through web, dialogue,
-actions and database. Memory is PSS: what processes share is counted once.
+Machine: {machine}. Python {python}; the dialogue: Python 3.10, Rasa 3.6.21.
+
+The visitors run on the same machine and take their share of it. A conversation has {turns} turns (facts,
+questions in between, a correction), without pauses between them; a time is that of one `POST /api/chat/say`
+through web, dialogue, actions and database. Memory is PSS: what processes share is counted once.
 
 Aims: p50 under 60 ms with one visitor; all processes under 1200 MB.
 """
