@@ -20,7 +20,6 @@ from bot.web import api, chat, console, guard, manage, problems, unsubscribe
 from bot.widget import script
 
 HERE = Path(__file__).parent
-LARGEST_BODY = 16 * 1024
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -30,7 +29,6 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan(settings),
-        max_body_size=LARGEST_BODY,
     )
     guard.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000)

@@ -9,17 +9,19 @@ from fastapi import FastAPI, Request
 from limits import RateLimitItemPerSecond
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.bootstrap import App
 from bot.settings import Rate, Settings
-from bot.web.problems import Problem
+from bot.web.problems import Problem, problem_response
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+LARGEST_BODY = 16 * 1024
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -100,6 +102,36 @@ class SecurityHeaders:
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
+class BodyLimit:
+    """Refuses a larger body before anything reads it; one of unknown length, when it has grown too large."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        length = Headers(scope=scope).get("content-length", "")
+        if length.isdigit() and int(length) > LARGEST_BODY:
+            return await problem_response(_too_large())(scope, receive, send)
+        received = 0
+
+        async def counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > LARGEST_BODY:
+                raise HTTPException(413, _too_large().detail)
+            return message
+
+        await self._app(scope, counted, send)
+
+
+def _too_large() -> Problem:
+    return Problem(413, "Too large", f"Send at most {LARGEST_BODY // 1024} kB, and 1000 characters of text.")
+
+
 def install(app: FastAPI) -> None:
     app.state.limiter = MovingWindowRateLimiter(MemoryStorage())
+    app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
