@@ -45,7 +45,7 @@ test: install lint types layers words trained ## Everything that a change must p
 	@echo "== Tests on Rasa's Python"
 	@$(RASA_PYTHON) -m pytest $(wildcard tests/unit/dialogue tests/unit/playbook tests/unit/understand)
 	@echo "== Tests"
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest tests/unit tests/integration tests/conversations tests/faults tests/browser
 
 lint:
 	@echo "== Style"

@@ -20,10 +20,11 @@ class Handover(BantamAction):
         reason = "asked for a person" if turn.intent == "talk_to_human" else "needs a person"
         lead = await turn.lead(uow)
         await hand_over(uow, lead, conversation.id, reason, now=turn.now)
-        outcome = await keep_outcome(uow, conversation, "handover")
-        return Outcome(
-            [Say("utter_handover", {"rep": turn.app.host.rep_name(lead.owner_id)})], {"outcome": outcome}
-        )
+        slots = {"outcome": await keep_outcome(uow, conversation, "handover")}
+        words = Say("utter_handover", {"rep": turn.app.host.rep_name(lead.owner_id)})
+        if lead.contact.email:
+            return Outcome([words], {**slots, "requested_slot": None}, events=[ActiveLoop(None)])
+        return Outcome([words], slots, follow="qualify_form")  # which asks where to write to
 
 
 class Stop(BantamAction):

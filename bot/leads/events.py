@@ -1,4 +1,4 @@
-"""What happened to a lead. `bootstrap` wires who reacts; reactions run in the transaction that caused them."""
+"""What happened to a lead. `bootstrap` wires who reacts, in the transaction that caused it."""
 
 from __future__ import annotations
 

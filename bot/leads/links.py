@@ -29,8 +29,8 @@ class LinkInvalid(Refused):
 
 class Links:
     """Signs and opens links with the product's secret key. A token is safe in an address and in plain text:
-    letters, digits, `-`, `_` and `.`. It never begins with a dot, which many web servers deny, and never ends in a
-    sign that a mail program leaves out of a link.
+    letters, digits, `-`, `_` and `.`. It never begins with a dot, which many web servers deny, and never ends
+    in a sign that a mail program leaves out of a link.
     """
 
     def __init__(self, secret: str) -> None:

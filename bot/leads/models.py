@@ -1,4 +1,4 @@
-"""Lead, contact and what is known of Budget, Authority, Need and Timeline. Frozen: a change is a new value."""
+"""Lead, contact, and what is known of need, budget, authority and timeline. A change is a new value."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Source:
 
 @dataclass(frozen=True)
 class KeptFact:
-    """A fact as SQL keeps it: `value` is its JSON shape (BANT), or `{"value"}` (contact, profile, consent)."""
+    """A fact as SQL keeps it: `value` is its JSON shape (BANT), or `{"value"}` (contact, profile, ...)."""
 
     kind: str
     value: Mapping[str, Any]

@@ -110,10 +110,12 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self._app(scope, receive, send)
+            await self._app(scope, receive, send)
+            return
         length = Headers(scope=scope).get("content-length", "")
         if length.isdigit() and int(length) > LARGEST_BODY:
-            return await problem_response(_too_large())(scope, receive, send)
+            await problem_response(_too_large())(scope, receive, send)
+            return
         received = 0
 
         async def counted() -> Message:

@@ -33,7 +33,7 @@ def test_a_body_of_a_megabyte_is_refused(product: Processes) -> None:
     refused(Visitor(product.url).post("say", id="big", text="x" * 1_000_000), 413)
 
 
-@pytest.mark.parametrize("authorization", [None, "Bearer nonsense", "Basic abc", "Bearer "])
+@pytest.mark.parametrize("authorization", [None, "Bearer nonsense", "Basic abc", "Bearer"])
 def test_an_unknown_token_opens_nothing(product: Processes, authorization: str | None) -> None:
     headers = {"Authorization": authorization} if authorization else {}
     with httpx.Client(base_url=product.url, headers=headers, trust_env=False) as nobody:
@@ -107,7 +107,7 @@ def test_somebody_who_gives_another_persons_address_is_shown_nothing_of_theirs(
     impostor = Visitor(product.url)
     impostor.say("we must pass an audit")
     impostor.say("ada@bell.example")
-    assert "91" not in str(impostor.history())
+    assert "91" not in " ".join(message["text"] for message in impostor.history())
     assert impostor.asked == "budget"
     leads = staff.get("/api/leads", email="ada@bell.example")
     assert leads["total"] == 1
