@@ -9,6 +9,9 @@ nothing :=
 space := $(nothing) $(nothing)
 export PATH := $(subst $(space),:,$(strip $(call newest,3.13) $(call newest,3.10) $(PATH)))
 
+# Compiled files are kept, whatever the environment says: without them every start compiles everything again.
+export PYTHONDONTWRITEBYTECODE :=
+
 PYTHON := .venv/bin/python
 RASA_PYTHON := .venv-dialogue/bin/python
 # An own copy when there is none, or only a launcher that finds none (as pyenv's, in a folder with .python-version).

@@ -38,7 +38,7 @@ class Processes:
             **settings,
         }
         # What a developer keeps in .env, such as a mail server, is not for tests.
-        unset = dict.fromkeys(NAMES, "")
+        unset = dict.fromkeys((*NAMES, "PYTHONDONTWRITEBYTECODE"), "")
         self.environment = {**os.environ, **unset, **{name.upper(): value for name, value in ours.items()}}
         self.database_url = ours.get("database_url", f"sqlite:///{self.data_dir / 'bantam.db'}")
         self.dialogue_database_url = ours.get(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
@@ -18,17 +19,46 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.dialogue.reply import read_reply
+from bot.playbook.faults import PlaybookError
 from bot.playbook.load import load_needs
-from bot.understand import Encoder, NeedCategory, encoder, understand
+from bot.understand import NeedCategory, encoder, understand
 from bot.understand.entities import entities as as_entities
+from bot.understand.need import Encoder
+
+log = logging.getLogger(__name__)
+
+
+class Needs:
+    """The playbook's categories of need, read again when their file has changed."""
+
+    def __init__(self, root: Path) -> None:
+        self._root, self._file = root, root / "playbook" / "qualification.yml"
+        self._changed_at = self._file.stat().st_mtime
+        self._categories = self._read()
+
+    def current(self) -> Sequence[NeedCategory]:
+        """The categories as the file has them; as they were, while the file has faults."""
+        try:
+            changed_at = self._file.stat().st_mtime
+            if changed_at != self._changed_at:
+                self._changed_at = changed_at
+                self._categories = self._read()
+        except (OSError, PlaybookError) as error:
+            log.warning("playbook/qualification.yml is not followed: %s", type(error).__name__)
+        return self._categories
+
+    def _read(self) -> tuple[NeedCategory, ...]:
+        return tuple(NeedCategory(need.name, need.keywords, need.examples) for need in load_needs(self._root))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class FactExtractor(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
     """The facts of a message as entities, and its intent as a reply. Stands last, to outrank the fallback."""
 
-    def __init__(self, sentences: Encoder, needs: Sequence[NeedCategory]) -> None:
+    def __init__(self, sentences: Encoder, needs: Needs) -> None:
         self._sentences, self._needs = sentences, needs
+        # Compiles the grammars now, and not while the first visitor waits.
+        understand("hello", now=datetime.now(timezone.utc), needs=needs.current(), encoder=sentences)
 
     @classmethod
     def create(
@@ -39,8 +69,7 @@ class FactExtractor(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
         execution_context: ExecutionContext,
     ) -> FactExtractor:
         # Rasa runs in the project's folder.
-        needs = [NeedCategory(need.name, need.keywords, need.examples) for need in load_needs(Path.cwd())]
-        return cls(encoder.load(), needs)
+        return cls(encoder.load(), Needs(Path.cwd()))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds the entities and settles the intent of each message."""
@@ -55,7 +84,7 @@ class FactExtractor(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
     def _read(self, message: Message) -> None:
         text, metadata = message.get(TEXT) or "", message.get(METADATA) or {}
         asked, now = metadata.get("asks"), now_of(metadata)
-        facts = understand(text, asked=asked, now=now, needs=self._needs, encoder=self._sentences)
+        facts = understand(text, asked=asked, now=now, needs=self._needs.current(), encoder=self._sentences)
         guess = message.get(INTENT) or {"name": None, "confidence": 0.0}
         reply = read_reply(text, guess["name"], guess["confidence"], as_entities(facts), asked)
         message.set(ENTITIES, self.add_extractor_name(reply.entities), add_to_output=True)

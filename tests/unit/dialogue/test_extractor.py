@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.dialogue.extractor import FactExtractor, now_of
-from bot.playbook.load import load_needs
-from bot.understand import NeedCategory, encoder
+from bot.dialogue.extractor import FactExtractor, Needs, now_of
+from bot.understand import encoder
 from tests.unit.dialogue.chats import ROOT
 
-NEEDS = [NeedCategory(need.name, need.keywords, need.examples) for need in load_needs(ROOT)]
+NEEDS = Needs(ROOT)
 
 
 def read(text: str, asks: str | None = None, intent: str = "inform", confidence: float = 0.9) -> Message:
@@ -72,3 +73,24 @@ def test_metadata_that_cannot_be_used_falls_back_to_the_clock(metadata: dict[str
 def test_now_is_told_in_the_visitors_zone() -> None:
     now = now_of({"now": "2026-11-22T10:00:00Z", "timezone": "America/New_York"})
     assert now.isoformat() == "2026-11-22T05:00:00-05:00"
+
+
+def test_another_category_of_need_is_known_as_soon_as_its_file_is_saved(tmp_path: Path) -> None:
+    file = tmp_path / "playbook" / "qualification.yml"
+    file.parent.mkdir()
+    file.write_text((ROOT / "playbook" / "qualification.yml").read_text())
+    needs = Needs(tmp_path)
+    file.write_text(file.read_text().replace("name: automation", "name: robots"))
+    os.utime(file, (1, 1))
+    assert "robots" in [need.name for need in needs.current()]
+
+
+def test_a_file_with_faults_leaves_the_categories_as_they_were(tmp_path: Path) -> None:
+    file = tmp_path / "playbook" / "qualification.yml"
+    file.parent.mkdir()
+    file.write_text((ROOT / "playbook" / "qualification.yml").read_text())
+    needs = Needs(tmp_path)
+    before = needs.current()
+    file.write_text("needs: [")
+    os.utime(file, (1, 1))
+    assert needs.current() == before
