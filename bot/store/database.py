@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, event, text
@@ -12,9 +13,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import DatabaseOutdated, DatabaseUnavailable
+from bot.store import sqlite
 from bot.store.work import Handler, SqlUnitOfWork
 
-DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+DRIVERS = {"sqlite": sqlite.NAME, "postgresql": "postgresql+psycopg"}
 MISSING = ("no such table", "no such column", "does not exist")
 """How SQLite and PostgreSQL say that a table or a column is not there."""
 PRAGMAS = ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "busy_timeout=8000")
@@ -23,10 +25,14 @@ PRAGMAS = ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "busy_time
 def open_engine(database_url: str) -> AsyncEngine:
     """An engine for `sqlite:///PATH` or `postgresql://...`; connects at the first use."""
     url = make_url(database_url)
+    in_a_file = url.get_backend_name() == "sqlite"
     engine = create_async_engine(
-        url.set(drivername=DRIVERS[url.get_backend_name()]), pool_size=10, max_overflow=20, pool_pre_ping=True
+        url.set(drivername=DRIVERS[url.get_backend_name()]),
+        pool_size=10,
+        max_overflow=20,
+        pool_pre_ping=not in_a_file,  # a server may have closed a connection meanwhile
     )
-    if url.get_backend_name() == "sqlite":
+    if in_a_file:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -34,10 +40,8 @@ def open_engine(database_url: str) -> AsyncEngine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin by itself: `_begin_sqlite` does
-    cursor = connection.cursor()
     for pragma in PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+        connection.execute(f"PRAGMA {pragma}").close()
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -53,6 +57,9 @@ class Store:
     def __init__(self, engine: AsyncEngine, handlers: Mapping[type, Sequence[Handler]] | None = None) -> None:
         self.engine = engine
         self.handlers = handlers or {}
+        # SQLite lets one writer in at a time: those of this process wait in the event loop, in their order.
+        one_writer = engine.dialect.name == "sqlite"
+        self._turn_to_write: AbstractAsyncContextManager[Any] = asyncio.Lock() if one_writer else nullcontext()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[SqlUnitOfWork]:
@@ -60,7 +67,7 @@ class Store:
 
         Raises DatabaseUnavailable when the database does not answer.
         """
-        async with self._work(reading=False) as work:
+        async with self._turn_to_write, self._work(reading=False) as work:
             yield work
 
     @asynccontextmanager
