@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, SessionStarted, SlotSet
 
@@ -35,21 +36,23 @@ class KeepFacts(BantamAction):
     title = "action_validate_slot_mappings"
 
     async def act(self, turn: Turn, uow: Work) -> Outcome:
-        stated = capture.stated_by(turn.entities, intent=turn.intent, text=turn.text)
-        if not stated:
-            return Outcome()
+        stated = self._stated(turn)
         lead, origin = await turn.lead(uow), Origin(turn.conversation_id, turn.asked)
         kept = await capture.keep_facts(uow, lead, stated, origin, now=turn.now)
         if kept.new or kept.corrected:
             await rescore(uow, kept.lead, turn.app.playbook(), now=turn.now)
         return Outcome([Say("utter_noted", {"what": turn.app.host.label(kind)}) for kind in kept.corrected])
 
+    def _stated(self, turn: Turn) -> dict[str, Any]:
+        return dict(capture.stated_by(turn.entities, intent=turn.intent, text=turn.text))
+
     async def _once(self, turn: Turn) -> Outcome:
         """The slots are always SQL's of this moment, also when the facts were kept by an earlier try."""
-        outcome = await super()._once(turn)
+        outcome = await super()._once(turn) if self._stated(turn) else Outcome()
+        now = turn.again()  # the lead may be another one by now: somebody whose address was known
         async with self.app.store.read() as uow:
-            conversation = await turn.conversation(uow)
-            known = await turn.known(uow)
+            conversation = await now.conversation(uow)
+            known = await now.known(uow)
         slots = {**slots_of(known, conversation), "asked": turn.asked}
         return replace(outcome, slots=changed(slots, turn.tracker.slots, always=turn.entity_kinds))
 

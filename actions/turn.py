@@ -17,10 +17,16 @@ from bot.errors import NotFound
 from bot.leads.models import Known, Lead
 
 
-@dataclass(frozen=True)
+@dataclass
 class Turn:
+    """The conversation is read once; `again` is the same turn with everything to be read anew."""
+
     app: App
     tracker: Tracker
+    _conversation: Conversation | None = None
+
+    def again(self) -> Turn:
+        return Turn(self.app, self.tracker)
 
     @property
     def conversation_id(self) -> str:
@@ -68,10 +74,11 @@ class Turn:
 
     async def conversation(self, uow: Work) -> Conversation:
         """Raises NotFound when web does not know the conversation, or it has no lead."""
-        conversation = await uow.conversations.get(self.conversation_id)
-        if conversation is None:
+        if self._conversation is None:
+            self._conversation = await uow.conversations.get(self.conversation_id)
+        if self._conversation is None:
             raise NotFound
-        return conversation
+        return self._conversation
 
     async def lead(self, uow: Work) -> Lead:
         """The lead of the conversation. Raises NotFound."""

@@ -33,6 +33,16 @@ class Ran:
 
 
 @dataclass(frozen=True)
+class Claimed:
+    """A turn that this process is at, until the lease ends; `asks` is the question that is open."""
+
+    turn: Turn
+    conversation: Conversation
+    holder: str
+    asks: str | None
+
+
+@dataclass(frozen=True)
 class TurnRunner:
     """What a turn needs. `correct` answers a corrected line of the card, without the dialogue."""
 
@@ -42,11 +52,17 @@ class TurnRunner:
     clock: Clock
     correct: Correct
 
-    async def answer(self, turn: Turn) -> Sequence[Message]:
-        """The answer to the turn: the kept one, or a new one, or after `PATIENCE` an honest notice."""
+    async def answer(self, turn: Turn, claimed: Claimed | None = None) -> Sequence[Message]:
+        """The answer to the turn: the kept one, or a new one, or after `PATIENCE` an honest notice.
+
+        `claimed` is what `claim` gave in the transaction that accepted the turn, if it did.
+        """
         deadline = self.clock.now() + PATIENCE
         while self.clock.now() < deadline:
-            ran = await self.run_next(turn.conversation_id)
+            if claimed:
+                ran, claimed = await self._run(claimed), None
+            else:
+                ran = await self.run_next(turn.conversation_id)
             if ran.state == "failed":
                 break
             if ran.turn_id == turn.id:
@@ -62,23 +78,30 @@ class TurnRunner:
 
     async def run_next(self, conversation_id: str) -> Ran:
         """Run the earliest pending turn of the conversation, unless another process is at it."""
-        holder = new_id("turn")
         async with self.store.write() as uow:
-            now = self.clock.now()
-            if not await uow.conversations.lease(conversation_id, holder, now=now, until=now + LEASE):
-                return Ran("busy")
-            turn = await uow.turns.earliest_pending(conversation_id)
-            conversation = await uow.conversations.get(conversation_id)
-            if turn is None or conversation is None:
-                await uow.conversations.release(conversation_id, holder)
-                return Ran("busy")
-            asks = await uow.messages.open_question(conversation_id)
+            claimed = await self.claim(uow, conversation_id)
+        return await self._run(claimed) if claimed else Ran("busy")
+
+    async def claim(self, uow: ChatWork, conversation_id: str) -> Claimed | None:
+        """Take the earliest pending turn; None when there is none, or another process is at it."""
+        turn = await uow.turns.earliest_pending(conversation_id)
+        now, holder = self.clock.now(), new_id("turn")
+        if turn is None:
+            return None
+        if not await uow.conversations.lease(conversation_id, holder, now=now, until=now + LEASE):
+            return None
+        conversation = await uow.conversations.get(conversation_id)
+        asks = await uow.messages.open_question(conversation_id)
+        return Claimed(turn, conversation, holder, asks) if conversation else None
+
+    async def _run(self, claimed: Claimed) -> Ran:
+        turn, holder = claimed.turn, claimed.holder
         try:
-            said = await self._ask(conversation, turn, asks)
+            said = await self._ask(claimed.conversation, turn, claimed.asks)
         except DialogueUnavailable:
             async with self.store.write() as uow:
                 await uow.turns.save(replace(turn, attempts=turn.attempts + 1))
-                await uow.conversations.release(conversation_id, holder)
+                await uow.conversations.release(turn.conversation_id, holder)
             return Ran("failed", turn.id)
         return Ran("answered", turn.id, await self._keep(turn, said, holder))
 

@@ -263,10 +263,6 @@ class Visits(_Rows):
     async def days_and_pages(self, lead_id: str) -> tuple[int, int]:
         """On how many days (UTC) the lead came, and how many different pages they read."""
         visits, talks = tables.visits, tables.conversations
-        mine = talks.c.lead_id == lead_id
-        pages = select(func.count(visits.c.url.distinct())).join(
-            talks, talks.c.id == visits.c.conversation_id
-        )
-        when = select(visits.c.at).join(talks, talks.c.id == visits.c.conversation_id).where(mine)
-        days = {at.date() for at in (await self._connection.execute(when)).scalars()}
-        return max(1, len(days)), int((await self._connection.execute(pages.where(mine))).scalar_one())
+        query = select(visits.c.at, visits.c.url).join(talks, talks.c.id == visits.c.conversation_id)
+        rows = (await self._connection.execute(query.where(talks.c.lead_id == lead_id))).all()
+        return max(1, len({row.at.date() for row in rows})), len({row.url for row in rows})

@@ -59,7 +59,9 @@ class Store:
         self.handlers = handlers or {}
         # SQLite lets one writer in at a time: those of this process wait in the event loop, in their order.
         one_writer = engine.dialect.name == "sqlite"
-        self._turn_to_write: AbstractAsyncContextManager[Any] = asyncio.Lock() if one_writer else nullcontext()
+        self._turn_to_write: AbstractAsyncContextManager[Any] = (
+            asyncio.Lock() if one_writer else nullcontext()
+        )
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[SqlUnitOfWork]:

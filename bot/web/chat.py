@@ -130,6 +130,7 @@ async def _take(request: Request, token: str, client_id: str, said: dict[str, st
             conversation = await chat.conversation_of(uow, token)
             limit = talk_limit(request)
             turn = await chat.accept(uow, conversation, client_id, said, limit=limit, now=app.clock.now())
+            claimed = await app.turns.claim(uow, conversation.id) if turn.status == "pending" else None
     except TokenUnknown as error:
         raise _no_such_chat() from error
     except IdTaken as error:
@@ -139,7 +140,7 @@ async def _take(request: Request, token: str, client_id: str, said: dict[str, st
     except TooManyMessages as error:
         headers = {"Retry-After": str(error.retry_after)}
         raise Problem(429, "Too many messages", str(error), headers=headers) from error
-    return {"messages": all_for_widget(await app.turns.answer(turn))}
+    return {"messages": all_for_widget(await app.turns.answer(turn, claimed))}
 
 
 async def _conversation(request: Request, token: Token) -> Conversation:
