@@ -1,10 +1,12 @@
 """The supervisor runs in a process of its own, with a program that behaves like Rasa."""
 
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -48,7 +50,8 @@ def supervisor(project: Path) -> Iterator[subprocess.Popen[str]]:
     ) as process:
         until(lambda: runs(project))
         yield process
-        process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # and with it what it started
 
 
 def test_a_new_model_is_served_without_being_told(project: Path, supervisor: subprocess.Popen[str]) -> None:
