@@ -13,11 +13,19 @@ from bot.capture.stages import on_lead_enrolled
 from bot.chat.correct import correct_line
 from bot.chat.host import Host
 from bot.chat.models import Conversation, Turn
+from bot.chat.notices import Notices
 from bot.chat.turns import TurnRunner, run_pending
 from bot.clock import Clock, SystemClock
 from bot.connect.dialogue import HttpDialogue, actions_answer
 from bot.errors import BantamError
-from bot.leads.events import ContactStopped, LeadDisqualified, LeadEnrolled, MeetingBooked, MeetingCancelled
+from bot.leads.events import (
+    ContactStopped,
+    HandoverRequested,
+    LeadDisqualified,
+    LeadEnrolled,
+    MeetingBooked,
+    MeetingCancelled,
+)
 from bot.leads.links import Links
 from bot.mail.compose import Sender
 from bot.mail.delivery import deliver_next
@@ -46,7 +54,7 @@ class PlaybookMissing(BantamError):
     exit_code = 2
 
 
-def handlers(invites: Invites) -> Mapping[type, Sequence[Handler]]:
+def handlers(invites: Invites, notices: Notices) -> Mapping[type, Sequence[Handler]]:
     """Who reacts to what, in the transaction that caused it."""
     return {
         MeetingBooked: [on_meeting_booked, invites.on_booked],
@@ -54,6 +62,7 @@ def handlers(invites: Invites) -> Mapping[type, Sequence[Handler]]:
         LeadEnrolled: [on_lead_enrolled],
         LeadDisqualified: [on_lead_disqualified],
         ContactStopped: [on_contact_stopped],
+        HandoverRequested: [notices.on_handover],
     }
 
 
@@ -70,7 +79,8 @@ class App:
         self.mailer: Mailer = _mailer(settings)
         self.templates = Templates(self.playbook, settings.public_url)
         self.host = Host(self.words, self.playbook)
-        self.store = Store(open_engine(settings.database_url), handlers(_invites(self)))
+        notices = Notices(self.templates, self.playbook, settings.public_url)
+        self.store = Store(open_engine(settings.database_url), handlers(_invites(self), notices))
         self.turns = TurnRunner(self.store, self.dialogue, self.words, self.clock, self._correct)
         self._playbook: Playbook | None = None
         self._playbook_digest = ""

@@ -35,7 +35,7 @@ async def hand_over(uow: ChatWork, lead: Lead, conversation_id: str, reason: str
         lead, handover_at=now, handover_reason=reason, handover_to=lead.owner_id, updated_at=now
     )
     await uow.leads.save(changed)
-    await uow.publish(HandoverRequested(lead.id, now, reason, lead.owner_id))
+    await uow.publish(HandoverRequested(lead.id, now, reason, lead.owner_id, task.id))
     return task
 
 

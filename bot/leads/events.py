@@ -41,6 +41,7 @@ class LeadDisqualified(Event):
 class HandoverRequested(Event):
     reason: str
     to: str | None
+    task_id: str
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,17 @@ def test_a_line_of_the_card_that_cannot_be_read_stays_as_it_was(product: Process
     assert staff.lead(visitor)["bant"]["budget"]["max"] == 80000
 
 
+def test_who_asks_for_a_person_is_made_known_to_one_by_mail(product: Processes, staff: Staff) -> None:
+    visitor = Visitor(product.url)
+    visitor.say("we need dashboards")
+    visitor.say("can I talk to a real person please?")
+    visitor.say("hello? I want a human")
+    product.bantam("tick")
+    mails = staff.get("/api/mail", to="sales@tidewater.example")["mail"]
+    lead = staff.lead(visitor)
+    assert [mail["kind"] for mail in mails if mail["lead"]["id"] == lead["id"]] == ["notice"]
+
+
 def test_two_visitors_never_see_each_others_chat(product: Processes) -> None:
     one, other = Visitor(product.url), Visitor(product.url)
     one.say("our secret budget is 123k EUR")
