@@ -18,6 +18,7 @@ from actions.nurture import Enrol
 from actions.qualify import NextQuestion
 from actions.route import Decide, Disqualify
 from bot.bootstrap import App, build
+from bot.leads.holidays import public_holidays
 from bot.settings import Settings
 
 ACTIONS: tuple[type[BantamAction], ...] = (
@@ -43,6 +44,8 @@ def make_app(app: App, token: str) -> Sanic[Any, Any]:
     @server.before_server_start
     async def start(_server: Sanic[Any, Any]) -> None:
         await app.start()
+        for rep in app.playbook().team.reps:  # now, and not while the first visitor waits for times
+            public_holidays(rep.country, app.clock.now().year)
 
     @server.after_server_stop
     async def close(_server: Sanic[Any, Any]) -> None:

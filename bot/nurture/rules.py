@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.leads.holidays import public_holidays
 from bot.leads.models import Contact, Stage
 from bot.nurture.models import Ending
 
@@ -91,20 +92,6 @@ def _countries() -> dict[str, str]:
     table = (resources.files("tzdata") / "zoneinfo" / "zone.tab").read_text("utf-8")
     rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
     return {row[2]: row[0] for row in rows}
-
-
-@lru_cache(maxsize=256)
-def public_holidays(country: str, year: int) -> frozenset[date]:
-    """The national public holidays of a country, with the days on which they are observed.
-
-    None for a country that nobody has collected the holidays of.
-    """
-    from holidays import country_holidays  # most of a second to import: only who sends mails pays for it
-
-    try:
-        return frozenset(country_holidays(country, years=year))
-    except NotImplementedError:
-        return frozenset()
 
 
 def address_hash(email: str) -> str:
