@@ -30,11 +30,5 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
     """
     from tests.processes import Processes
 
-    processes = Processes(tmp_path_factory.mktemp("product"))
-    processes.prepare()
-    try:
-        processes.start()
-        processes.wait()
+    with Processes.running(tmp_path_factory.mktemp("product")) as processes:
         yield processes
-    finally:
-        processes.stop()

@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -127,6 +129,19 @@ class Processes:
     def log(self, name: str) -> Path:
         """Where what the process prints is kept."""
         return self.folder / f"{name}.log"
+
+    @classmethod
+    @contextmanager
+    def running(cls, folder: Path) -> Iterator[Processes]:
+        """The demo, prepared, started and ready; stopped at the end."""
+        processes = cls(folder)
+        processes.prepare()
+        try:
+            processes.start()
+            processes.wait()
+            yield processes
+        finally:
+            processes.stop()
 
     def _logs(self) -> str:
         shown = []

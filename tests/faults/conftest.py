@@ -12,14 +12,8 @@ from tests.visitor import Staff
 
 @pytest.fixture(scope="session")
 def breakable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
-    processes = Processes(tmp_path_factory.mktemp("breakable"))
-    processes.prepare()
-    try:
-        processes.start()
-        processes.wait()
+    with Processes.running(tmp_path_factory.mktemp("breakable")) as processes:
         yield processes
-    finally:
-        processes.stop()
 
 
 @pytest.fixture(scope="session")
