@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from bot.bootstrap import build
 from bot.demo.seed import seed
@@ -22,6 +23,7 @@ from bot.store.migrate import upgrade
 from bot.web import console, problems
 from tests.browser.conftest import DESKTOP, PHONE
 
+Scheme = Literal["light", "dark"]
 PAGES = ("", "/leads", "/conversations", "/meetings", "/sequences", "/mail", "/reports", "/settings")
 
 
@@ -62,7 +64,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         aside.submit(seed, settings).result()
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI):  # type: ignore[no-untyped-def]
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.bantam = build(settings)
         yield
         await app.state.bantam.close()
@@ -173,7 +175,9 @@ def test_an_error_says_what_to_do(demo: Demo, context: BrowserContext) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_no_page_is_wider_than_its_screen(demo: Demo, browser: Browser, size, scheme) -> None:  # type: ignore[no-untyped-def]
+def test_no_page_is_wider_than_its_screen(
+    demo: Demo, browser: Browser, size: ViewportSize, scheme: Scheme
+) -> None:
     context = browser.new_context(viewport=size, color_scheme=scheme)
     page = demo.signed_in(context)
     for path in PAGES:

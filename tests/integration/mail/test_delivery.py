@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -12,61 +10,12 @@ from icalendar import Calendar
 from bot.leads.events import MeetingBooked
 from bot.leads.mail import Mail
 from bot.mail.delivery import BACKOFF, LEASE, deliver_next, settled
-from bot.mail.devbox import DevelopmentMailbox
-from bot.mail.port import Accepted, Deferred, Mailer, Unknown
-from bot.mail.smtp import SmtpMailer, SmtpServer
+from bot.mail.port import Accepted, Deferred, Unknown
 from bot.nurture.rules import address_hash
-from bot.nurture.steps import do_next_step
 from bot.store.database import Store
-from tests.nurturing import DESK, MONDAY, PLAYBOOK, SENDER, Outbox, a_draft, a_lead, enrolled, wired
+from tests.integration.mail.delivering import ICS, NOW, an_invite, deliver, log, nurture_mail, smtp
+from tests.nurturing import PLAYBOOK, SENDER, Outbox, a_draft
 from tests.smtp import failing_server, mail_server
-
-NOW = MONDAY + timedelta(minutes=2)
-ICS = (
-    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Bantam//EN\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:m1@tidewater.example\r\n"
-    "DTSTAMP:20260302T090000Z\r\nDTSTART:20260303T090000Z\r\nDTEND:20260303T093000Z\r\nSEQUENCE:0\r\n"
-    "SUMMARY:Zoë & Ünal: ein Gespräch über Daten\\, Kosten und Fristen\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
-)
-
-
-@pytest.fixture
-async def store(database_url: str) -> AsyncIterator[Store]:
-    store = wired(database_url)
-    yield store
-    await store.close()
-
-
-async def nurture_mail(store: Store) -> Mail:
-    """A queued mail of a sequence, due at NOW."""
-    await enrolled(store)
-    await do_next_step(store, DESK, now=NOW)
-    (mail,) = await log(store)
-    return mail
-
-
-async def an_invite(store: Store, **changes: object) -> Mail:
-    async with store.write() as uow:
-        mail_id = await uow.mails.queue(a_draft(**changes), now=NOW)
-        assert mail_id is not None
-        mail = await uow.mails.get(mail_id)
-    assert mail is not None
-    return mail
-
-
-async def log(store: Store) -> list[Mail]:
-    async with store.read() as uow:
-        return await uow.mails.log()
-
-
-async def deliver(store: Store, mailer: Mailer, now: object = NOW) -> int:
-    done = 0
-    while count := await deliver_next(store, mailer, SENDER, now=now):  # type: ignore[arg-type]
-        done += count
-    return done
-
-
-def smtp(url: str) -> SmtpMailer:
-    return SmtpMailer(SmtpServer.from_url(url), step_seconds=1, data_seconds=1)
 
 
 async def test_a_nurture_mail_arrives_with_both_parts_and_one_click_unsubscribe(store: Store) -> None:
@@ -282,51 +231,3 @@ async def test_a_mail_that_no_server_takes_is_given_up_in_the_end(store: Store) 
     assert row.state == "rejected"
     assert row.reason == "given up after 9 attempts: 450 later"
     assert len(outbox.sent) == 9
-
-
-async def test_without_a_server_the_row_is_the_mailbox(store: Store) -> None:
-    await nurture_mail(store)
-    await deliver(store, DevelopmentMailbox())
-
-    (row,) = await log(store)
-    assert (row.state, row.reason) == ("accepted", "kept in the development mailbox")
-
-
-async def test_queueing_again_changes_nothing(store: Store) -> None:
-    await an_invite(store)
-    async with store.write() as uow:
-        assert await uow.mails.queue(a_draft(subject="Another"), now=NOW) is None
-        assert await uow.mails.queue(a_draft(version=1), now=NOW) is not None
-
-
-async def test_eight_workers_send_each_mail_once(store: Store) -> None:
-    for n in range(24):
-        await an_invite(store, recipient=f"visitor{n}@example.com")
-    outbox = Outbox()
-
-    counts = await asyncio.gather(*(deliver(store, outbox) for _ in range(8)))
-
-    assert sum(counts) == 24
-    assert len({str(mail["To"]) for mail in outbox.sent}) == len(outbox.sent) == 24
-
-
-async def test_what_people_wait_for_goes_first(store: Store) -> None:
-    await nurture_mail(store)
-    await an_invite(store)
-    outbox = Outbox()
-    await deliver(store, outbox)
-
-    assert [str(mail["Subject"]) for mail in outbox.sent] == [
-        "Your call on Tuesday",
-        "Your notes from our chat",
-    ]
-
-
-async def test_the_log_is_found_by_address_lead_and_state(store: Store) -> None:
-    await nurture_mail(store)
-    await an_invite(store, recipient="bob@example.com")
-    async with store.read() as uow:
-        assert [mail.kind for mail in await uow.mails.log(to=" Bob@example.com")] == ["invite"]
-        assert [mail.kind for mail in await uow.mails.log(lead_id=a_lead().id)] == ["nurture"]
-        assert await uow.mails.count(state="queued") == 2
-        assert await uow.mails.log(limit=1, offset=2) == []
