@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -83,12 +83,16 @@ class TurnRunner:
         return await self._run(claimed) if claimed else Ran("busy")
 
     async def claim(self, uow: ChatWork, conversation_id: str) -> Claimed | None:
-        """Take the earliest pending turn; None when there is none, or another process is at it."""
-        turn = await uow.turns.earliest_pending(conversation_id)
+        """Take the earliest pending turn; None when there is none, or another process is at it.
+
+        The lease comes first: a turn that was read before it may have been answered by who had the lease.
+        """
         now, holder = self.clock.now(), new_id("turn")
-        if turn is None:
-            return None
         if not await uow.conversations.lease(conversation_id, holder, now=now, until=now + LEASE):
+            return None
+        turn = await uow.turns.earliest_pending(conversation_id)
+        if turn is None:
+            await uow.conversations.release(conversation_id, holder)
             return None
         conversation = await uow.conversations.get(conversation_id)
         asks = await uow.messages.open_question(conversation_id)
@@ -100,7 +104,7 @@ class TurnRunner:
             said = await self._ask(claimed.conversation, turn, claimed.asks)
         except DialogueUnavailable:
             async with self.store.write() as uow:
-                await uow.turns.save(replace(turn, attempts=turn.attempts + 1))
+                await uow.turns.failed(turn.id)
                 await uow.conversations.release(turn.conversation_id, holder)
             return Ran("failed", turn.id)
         return Ran("answered", turn.id, await self._keep(turn, said, holder))
@@ -118,22 +122,16 @@ class TurnRunner:
     async def _keep(self, turn: Turn, said: Sequence[Mapping[str, Any]], holder: str) -> Sequence[Message]:
         """Commit the answer, and with it that the turn is done."""
         async with self.store.write() as uow:
-            current = await uow.turns.find(turn.conversation_id, turn.client_id)
-            if current is None:
-                return ()
-            if current.status == "pending":
+            if await uow.turns.answered(turn.id, self.clock.now()):
                 await add_messages(uow, said, turn.conversation_id, turn.id, clock=self.clock)
-                await uow.turns.save(replace(current, status="answered", answered_at=self.clock.now()))
             await uow.conversations.release(turn.conversation_id, holder)
             return await uow.messages.of_turn(turn.id)
 
     async def _notice(self, turn: Turn) -> Sequence[Message]:
         """Tell the visitor, once a turn, that the answer comes later. The message stays in the chat."""
         async with self.store.write() as uow:
-            current = await uow.turns.find(turn.conversation_id, turn.client_id)
-            if current is None or current.status == "answered" or current.noticed:
-                return await uow.messages.of_turn(turn.id) if current else ()
-            await uow.turns.save(replace(current, noticed=True))
+            if not await uow.turns.noticed(turn.id):
+                return await uow.messages.of_turn(turn.id)
             said = self.words.say(NOTICE)
             return await add_messages(uow, [said], turn.conversation_id, turn.id, clock=self.clock)
 

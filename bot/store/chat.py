@@ -129,10 +129,22 @@ class Turns(_Rows):
         )
         return list((await self._connection.execute(query)).scalars())
 
-    async def save(self, turn: Turn) -> None:
-        await self._connection.execute(
-            update(tables.turns).where(tables.turns.c.id == turn.id).values(dataclasses.asdict(turn))
-        )
+    async def answered(self, turn_id: int, at: datetime) -> bool:
+        """The turn is done; False if it was already, or is gone."""
+        return await self._pending(turn_id, status="answered", answered_at=at)
+
+    async def noticed(self, turn_id: int) -> bool:
+        """The visitor is told that the answer is late; False if that was said, or the answer is there."""
+        return await self._pending(turn_id, tables.turns.c.noticed.is_(False), noticed=True)
+
+    async def failed(self, turn_id: int) -> None:
+        await self._pending(turn_id, attempts=tables.turns.c.attempts + 1)
+
+    async def _pending(self, turn_id: int, *also: Any, **values: Any) -> bool:
+        """Change the turn while it is pending: one statement, so that two processes do not undo each other."""
+        table = tables.turns
+        query = update(table).where(table.c.id == turn_id, table.c.status == "pending", *also).values(**values)
+        return (await self._connection.execute(query)).rowcount == 1
 
     async def count_since(self, conversation_id: str, since: datetime) -> int:
         table = tables.turns

@@ -75,6 +75,26 @@ async def test_one_turn_of_a_conversation_is_in_flight_at_a_time(talk: Talk) -> 
     assert [text for _, text in talk.dialogue.heard] == ["/start", "word 0", "word 1", "word 2", "word 3"]
 
 
+async def test_a_turn_that_many_processes_want_is_given_to_the_dialogue_once(talk: Talk) -> None:
+    started = await talk.start()
+    accepted = [await talk.accept(started.token, f"m{n}", text=f"word {n}") for n in range(12)]
+    await asyncio.gather(*(talk.runner.answer(turn) for turn in accepted for _ in range(2)))
+    assert [text for _, text in talk.dialogue.heard[1:]] == [f"word {n}" for n in range(12)]
+
+
+async def test_a_notice_that_crosses_the_answer_leaves_the_turn_answered(talk: Talk) -> None:
+    started = await talk.start()
+    turn = await talk.accept(started.token, "m1", text="hello")
+    async with talk.store.write() as uow:
+        assert await uow.turns.answered(turn.id, talk.clock.now())
+    async with talk.store.write() as uow:
+        assert not await uow.turns.noticed(turn.id)
+        await uow.turns.failed(turn.id)
+        current = await uow.turns.find(started.conversation.id, "m1")
+    assert current is not None
+    assert (current.status, current.noticed, current.attempts) == ("answered", False, 0)
+
+
 async def test_the_lease_of_a_process_that_died_in_a_turn_ends_by_itself(talk: Talk) -> None:
     started = await talk.start()
     await talk.accept(started.token, "m1", text="hello")
