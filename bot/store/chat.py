@@ -141,10 +141,10 @@ class Turns(_Rows):
         await self._pending(turn_id, attempts=tables.turns.c.attempts + 1)
 
     async def _pending(self, turn_id: int, *also: Any, **values: Any) -> bool:
-        """Change the turn while it is pending: one statement, so that two processes do not undo each other."""
+        """Change the turn while it is pending: one statement, so two processes do not undo each other."""
         table = tables.turns
-        query = update(table).where(table.c.id == turn_id, table.c.status == "pending", *also).values(**values)
-        return (await self._connection.execute(query)).rowcount == 1
+        mine = update(table).where(table.c.id == turn_id, table.c.status == "pending", *also)
+        return (await self._connection.execute(mine.values(**values))).rowcount == 1
 
     async def count_since(self, conversation_id: str, since: datetime) -> int:
         table = tables.turns
