@@ -19,6 +19,8 @@ from actions.qualify import NextQuestion
 from actions.route import Decide, Disqualify
 from bot.bootstrap import App, build
 from bot.leads.holidays import public_holidays
+from bot.leads.ids import is_preview
+from bot.preview import Preview
 from bot.settings import Settings
 
 ACTIONS: tuple[type[BantamAction], ...] = (
@@ -27,12 +29,27 @@ ACTIONS: tuple[type[BantamAction], ...] = (
 )  # fmt: skip
 
 
-def make_app(app: App, token: str) -> Sanic[Any, Any]:
+class Executor(ActionExecutor):  # type: ignore[misc]  # rasa_sdk ships no types
+    """Runs actions over the product's database, and over the preview's in a conversation of a preview."""
+
+    def __init__(self, app: App, preview: Preview) -> None:
+        super().__init__()
+        self._preview = preview
+        self._in_preview = ActionExecutor()
+        for action in ACTIONS:
+            self.register_action(action(app))
+            self._in_preview.register_action(action(preview))
+
+    async def run(self, action_call: dict[str, Any]) -> Any:
+        if not is_preview(str((action_call.get("tracker") or {}).get("sender_id"))):
+            return await super().run(action_call)
+        await self._preview.refresh_playbook()  # web may have read the files a moment ago
+        return await self._in_preview.run(action_call)
+
+
+def make_app(app: App, preview: Preview, token: str) -> Sanic[Any, Any]:
     """The web application with every action; all but /health needs the token in X-Bantam-Key."""
-    executor = ActionExecutor()
-    for action in ACTIONS:
-        executor.register_action(action(app))
-    server: Sanic[Any, Any] = create_app(executor, cors_origins=[])
+    server: Sanic[Any, Any] = create_app(Executor(app, preview), cors_origins=[])
 
     @server.on_request
     async def guard(request: Request) -> HTTPResponse | None:
@@ -49,6 +66,7 @@ def make_app(app: App, token: str) -> Sanic[Any, Any]:
 
     @server.after_server_stop
     async def close(_server: Sanic[Any, Any]) -> None:
+        await preview.close()
         await app.close()
 
     return server
@@ -57,5 +75,5 @@ def make_app(app: App, token: str) -> Sanic[Any, Any]:
 def serve(settings: Settings) -> None:
     """Run until the process is told to end."""
     address = settings.actions_address
-    server = make_app(build(settings), settings.actions_token)
+    server = make_app(build(settings), Preview(settings), settings.actions_token)
     server.run(host=address.host, port=address.port, single_process=True, motd=False, access_log=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from bot.book.invite import Person
@@ -67,13 +68,17 @@ def handlers(invites: Invites, notices: Notices) -> Mapping[type, Sequence[Handl
 
 
 class App:
-    """The application: what a process needs, built from its settings. Building does no I/O."""
+    """The application: what a process needs, built from its settings. Building does no I/O.
 
-    def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
+    `root` is the folder with `domain.yml` and `playbook/`.
+    """
+
+    def __init__(self, settings: Settings, *, clock: Clock | None = None, root: Path = ROOT) -> None:
         self.settings = settings
+        self.root = root
         self.clock = clock or SystemClock(settings.clock_offset)
         self.closing = asyncio.Event()
-        self.words = DomainWords(ROOT / "domain.yml")
+        self.words = DomainWords(root / "domain.yml")
         self.links = Links(settings.secret_key)
         self.dialogue = HttpDialogue(settings.dialogue_urls, settings.dialogue_token)
         self.mailer: Mailer = _mailer(settings)
@@ -103,7 +108,7 @@ class App:
 
         A changed sequence gets a new version. Raises PlaybookError with every fault; then nothing changes.
         """
-        playbook, now = load(ROOT), self.clock.now()
+        playbook, now = await asyncio.to_thread(load, self.root), self.clock.now()
         async with self.store.write() as uow:
             if not await uow.playbooks.keep(playbook, now=now):
                 return False
@@ -122,9 +127,13 @@ class App:
         while True:
             await asyncio.sleep(FOLLOW.total_seconds())
             try:
-                await self.refresh_playbook()
+                await self.keep_up()
             except BantamError:
                 continue  # the database is away: the playbook that we have still holds
+
+    async def keep_up(self) -> None:
+        """What a running process does every FOLLOW."""
+        await self.refresh_playbook()
 
     @property
     def due_work(self) -> Mapping[str, DueWork]:

@@ -59,11 +59,15 @@ async def start(
     now: datetime,
     visitor_id: str | None = None,
     lead_id: str | None = None,
+    prefix: str = "chat",
 ) -> Started:
-    """A new conversation, with a token of 256 random bits that is kept hashed, and the turn that greets."""
+    """A new conversation, with a token of 256 random bits that is kept hashed, and the turn that greets.
+
+    `prefix` is what its id begins with.
+    """
     token = secrets.token_urlsafe(32)
     conversation = Conversation(
-        new_id("chat"),
+        new_id(prefix),
         visitor_id or new_id("visitor"),
         now,
         lead_id,

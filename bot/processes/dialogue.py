@@ -9,8 +9,9 @@ import time
 from pathlib import Path
 from types import FrameType
 
+from bot.connect.model import Model, current_model
 from bot.processes.rasa import rasa_command, serving_environment
-from bot.processes.training import Model, NoModel, checked_model, current_model
+from bot.processes.training import NoModel, checked_model
 from bot.settings import Settings
 
 LOOK_EVERY = 1.0  # seconds

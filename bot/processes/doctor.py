@@ -14,11 +14,12 @@ from alembic.util import CommandError
 from sqlalchemy.exc import OperationalError
 
 from bot.bootstrap import build
+from bot.connect.model import outdated
 from bot.errors import BantamError, DatabaseUnavailable
 from bot.playbook.check import check as faults_in_words
 from bot.processes.progress import say
 from bot.processes.rasa import rasa_command
-from bot.processes.training import checked_model, ingredients_digest
+from bot.processes.training import checked_model
 from bot.processes.up import is_alive
 from bot.settings import Settings, load_settings
 from bot.store.migrate import alembic_config
@@ -69,7 +70,7 @@ def _words(root: Path) -> str:
 
 def _model(root: Path) -> str:
     model = checked_model(root)
-    if model.digest != ingredients_digest(root):
+    if outdated(root):
         raise Ill("Words, stories or code changed since it was trained. Run `bantam train`.")
     return model.path.name
 

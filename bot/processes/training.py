@@ -8,24 +8,14 @@ import re
 import subprocess
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.connect.model import POINTER, Model, current_model, ingredients_digest
 from bot.errors import BantamError
 from bot.processes.rasa import rasa_command, training_environment
 
-INGREDIENTS = (
-    "config.yml",
-    "domain.yml",
-    "data",
-    "playbook/qualification.yml",
-    "bot/dialogue",
-    "bot/playbook",
-    "bot/understand",
-)
-POINTER = "current.json"
 KEPT_MODELS = 3
 
 
@@ -40,40 +30,6 @@ class DataRefused(BantamError):
 
 class NoModel(BantamError):
     text = "There is no trained model. Run `bantam train`."
-
-
-@dataclass(frozen=True)
-class Model:
-    """A trained model: `digest` is of what it was made of, `sha256` of the file."""
-
-    path: Path
-    digest: str
-    sha256: str
-
-
-def ingredients_digest(root: Path) -> str:
-    """A digest of the names and contents of everything that a model is made of."""
-    digest = hashlib.sha256()
-    for path in _ingredients(root):
-        digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-def _ingredients(root: Path) -> Iterator[Path]:
-    for name in INGREDIENTS:
-        for path in sorted((root / name).rglob("*")) if (root / name).is_dir() else [root / name]:
-            if path.is_file() and "__pycache__" not in path.parts:
-                yield path
-
-
-def current_model(root: Path) -> Model | None:
-    """The model that training made last, or None. Its file is not looked at: see `checked_model`."""
-    try:
-        kept = json.loads((root / "models" / POINTER).read_text())
-        return Model(root / "models" / str(kept["file"]), str(kept["digest"]), str(kept["sha256"]))
-    except (OSError, ValueError, KeyError):
-        return None
 
 
 def checked_model(root: Path) -> Model:

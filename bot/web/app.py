@@ -15,8 +15,9 @@ from starlette.types import Lifespan
 
 from bot.bootstrap import App, build
 from bot.errors import DatabaseUnavailable
+from bot.preview import Preview
 from bot.settings import Settings
-from bot.web import api, chat, console, guard, manage, problems, unsubscribe
+from bot.web import api, chat, console, guard, manage, preview, problems, unsubscribe
 from bot.widget import script
 
 HERE = Path(__file__).parent
@@ -41,8 +42,8 @@ def create_app(settings: Settings) -> FastAPI:
             allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
             expose_headers=["Retry-After"],
         )
-    for router in (chat.router, api.router, manage.router, unsubscribe.router, console.router):
-        app.include_router(router)
+    for part in (chat, preview, api, manage, unsubscribe, console):
+        app.include_router(part.router)
     app.add_api_route("/healthz", healthz, methods=["GET"])
     app.add_api_route("/readyz", readyz, methods=["GET"])
     app.add_api_route("/widget.js", widget_script, methods=["GET"], include_in_schema=False)
@@ -59,10 +60,12 @@ def _lifespan(settings: Settings) -> Lifespan[FastAPI]:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         bantam = await build(settings).start()
         app.state.bantam = bantam
+        app.state.preview = Preview(settings)
         try:
             bantam.playbook()  # without one no question can be asked: better to say so now
             yield
         finally:
+            await app.state.preview.close()
             await bantam.close()
 
     return lifespan

@@ -93,10 +93,11 @@ async def start(request: Request, body: StartBody) -> dict[str, Any]:
         started = await chat.start(
             uow, body.page.model_dump(), locale=body.locale, timezone=body.timezone, now=app.clock.now()
         )
-    return await _opened(app, started)
+    return await opened(app, started)
 
 
-async def _opened(app: App, started: Started) -> dict[str, Any]:
+async def opened(app: App, started: Started) -> dict[str, Any]:
+    """The answer to a start: the token, and what the bot says first."""
     messages = await app.turns.answer(started.turn)
     return {
         "token": started.token,
@@ -117,7 +118,8 @@ async def fact(request: Request, token: Token, body: FactBody) -> dict[str, Any]
     """Correct a line of the card; score and routing follow. Words that do not answer it change nothing."""
     app = of(request)
     mine = await _conversation(request, token)
-    if not read_line(body.fact, body.text, app.playbook(), mine, now=app.clock.now()):
+    now = app.clock.now()
+    if not await asyncio.to_thread(read_line, body.fact, body.text, app.playbook(), mine, now=now):
         words = app.words.say("utter_not_corrected", what=app.host.label(body.fact))
         raise Problem(422, "Not understood", str(words["text"]))
     return await _take(request, token, body.id, {"fact": body.fact, "text": body.text})
@@ -206,7 +208,7 @@ async def reset(request: Request, mine: Mine, body: ResetBody | None = None) -> 
     page = body.page.model_dump() if body and body.page else {}
     async with app.store.write() as uow:
         started = await chat.start_over(uow, mine, page, now=app.clock.now())
-    return await _opened(app, started)
+    return await opened(app, started)
 
 
 @router.post("/erase", status_code=204)

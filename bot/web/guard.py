@@ -31,8 +31,8 @@ HEADERS = {
 
 
 def of(request: Request) -> App:
-    """The application that this process built at its start."""
-    return cast(App, request.app.state.bantam)
+    """The application that this process built at its start, or its preview in what belongs to that."""
+    return cast(App, getattr(request.state, "bantam", request.app.state.bantam))
 
 
 def client_address(request: Request, settings: Settings) -> str:

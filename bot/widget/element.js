@@ -1,11 +1,14 @@
 // <bantam-chat name="Tidewater" greeting="Questions?" side="left">. Its API: open(), close(), ask(text); its
 // events: bantam-open, bantam-close, bantam-message. Its colours: --bantam-accent and --bantam-accent-ink.
+// The console's preview sets api, the address of another interface of this kind, and csrf (server.js).
 const NARROW = "(max-width: 480px)";
 
 class BantamChat extends HTMLElement {
   isOpen = false;
 
   connectedCallback() {
+    CSRF = this.getAttribute("csrf");
+    if (CSRF) API = new URL(this.getAttribute("api"), location.href);
     this.words = wordsIn(this.lang || document.documentElement.lang);
     this.chat = this.chat || new Chat(this.words, (fresh) => this.changed(fresh));
     if (!this.shadowRoot) this.draw();
@@ -121,7 +124,7 @@ class BantamChat extends HTMLElement {
 
   // Another tab started over or deleted the data: this one follows.
   stored(event) {
-    if (event.key !== MEMORY_KEY) return;
+    if (CSRF || event.key !== MEMORY_KEY) return;
     const tokenIn = (text) => (text ? JSON.parse(text).token : null);
     if (tokenIn(event.oldValue) === tokenIn(event.newValue) || this.chat.phase === "new") return;
     if (this.chat.phase === "starting") return;

@@ -1,5 +1,7 @@
 // The server stands where the script came from, so that the widget works on foreign pages too.
-const API = new URL("api/chat/", (document.currentScript && document.currentScript.src) || location.href);
+let API = new URL("api/chat/", (document.currentScript && document.currentScript.src) || location.href);
+// For staff in the console: their form token. Then their cookie travels too, and nothing is kept in the browser.
+let CSRF = null;
 const ANSWER_WITHIN = 30;
 
 // An answer that is none: status 0 when nobody was reached, else the HTTP status and the problem (RFC 9457).
@@ -28,11 +30,12 @@ async function request(method, path, { body, signal, keepalive, within = ANSWER_
       headers: {
         ...(body && { "Content-Type": "application/json" }),
         ...(token && { Authorization: "Bearer " + token }),
+        ...(CSRF && { "X-CSRF-Token": CSRF }),
         ...headers,
       },
       body: body && JSON.stringify(body),
       // Only the token in the header identifies a visitor; no cookie travels.
-      credentials: "omit",
+      credentials: CSRF ? "same-origin" : "omit",
       cache: "no-store",
       keepalive,
       signal: stopped.signal,

@@ -18,9 +18,8 @@ from bot.web.console.session import Visit
 from bot.web.problems import Problem
 
 HERE = Path(__file__).parent
-ASSETS = {name: HERE / name for name in ("console.css", "console.js", "icon.svg")} | {
-    "tokens.css": HERE.parent / "static" / "tokens.css"
-}
+OURS = ("console.css", "console.js", "icon.svg", "preview.css", "preview.js")
+ASSETS = {name: HERE / name for name in OURS} | {"tokens.css": HERE.parent / "static" / "tokens.css"}
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; frame-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -40,6 +39,7 @@ RAIL = (
     ("Sequences", "/console/sequences", "sequences"),
     ("Mail", "/console/mail", "mail"),
     ("Reports", "/console/reports", "reports"),
+    ("Preview", "/preview", "preview"),
     ("Settings", "/console/settings", "settings"),
 )
 
@@ -103,7 +103,7 @@ def error_page(request: Request, problem: Problem) -> Response:
     """An error as a page for people: what is wrong and what to do. It needs no session and no database."""
     if problem.status == 303:
         return Response(status_code=303, headers=problem.headers)
-    home = "/console" if request.url.path.startswith("/console") else "/"
+    home = "/console" if request.url.path.startswith(("/console", "/preview")) else "/"
     answer = show_bare("error.html", status=problem.status, problem=problem, home=home, path=request.url.path)
     answer.headers.update(problem.headers)
     return answer

@@ -62,18 +62,25 @@ def drop_cookie(request: Request, response: Response, purpose: str = "session") 
     response.delete_cookie(cookie_name(request, purpose), httponly=True, samesite="lax", secure=secure)
 
 
-async def visit(request: Request) -> Visit:
-    """The visit of somebody signed in; everybody else is sent to sign in (Problem 303)."""
+async def visit_of(request: Request) -> Visit | None:
+    """The visit of somebody signed in; None for everybody else."""
     app = of(request)
     now = app.clock.now()
     token = request.cookies.get(cookie_name(request))
     async with app.store.read() as uow:
         who = await who_is(uow, token, now=now)
     if who is None or token is None:
-        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        after = f"?next={quote(wanted, safe='')}" if request.method == "GET" and wanted != "/console" else ""
-        raise Problem(303, "Sign in", "Sign in to see this.", headers={"Location": SIGN_IN + after})
+        return None
     return Visit(who, sight(who), zone_of(who.timezone), now, csrf_token(app.settings.secret_key, token), app)
+
+
+async def visit(request: Request) -> Visit:
+    """The visit of somebody signed in; everybody else is sent to sign in (Problem 303)."""
+    if found := await visit_of(request):
+        return found
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    after = f"?next={quote(wanted, safe='')}" if request.method == "GET" and wanted != "/console" else ""
+    raise Problem(303, "Sign in", "Sign in to see this.", headers={"Location": SIGN_IN + after})
 
 
 Signed = Annotated[Visit, Depends(visit)]
@@ -120,7 +127,7 @@ def before_sign_in(request: Request) -> str:
 def own_address(wanted: str) -> str:
     """Where to go after signing in: a page of the console, and never another site."""
     parts = urlsplit(wanted)
-    inside = parts.path == "/console" or parts.path.startswith("/console/")
+    inside = parts.path in ("/console", "/preview") or parts.path.startswith("/console/")
     if parts.scheme or parts.netloc or not inside or "\\" in wanted or not wanted.isprintable():
         return "/console"
     return wanted
