@@ -135,11 +135,12 @@ class CharTfidf(SparseFeaturizer, GraphComponent):  # type: ignore[misc]
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds the features; also to an empty text, since Rasa stacks them."""
-        if self._vectorizer is not None:
-            for message in messages:
-                if (text := message.get(TEXT)) is not None:
-                    ngrams = sparse.csr_matrix(self._vectorizer.transform([text]) * self._config["scale"])
-                    self.add_features_to_message(None, ngrams, TEXT, message)
+        heard = [message for message in messages if message.get(TEXT) is not None]
+        if self._vectorizer is not None and heard:
+            rows = self._vectorizer.transform([message.get(TEXT) for message in heard])
+            ngrams = sparse.csr_matrix(rows * self._config["scale"])
+            for number, message in enumerate(heard):
+                self.add_features_to_message(None, ngrams[number], TEXT, message)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
