@@ -1,4 +1,4 @@
-"""What was not understood: two kindly different answers, then an offer of a person."""
+"""What was not understood, or is none of our business: two kindly different answers, then a person's help."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from actions.turn import Turn
 from bot.bootstrap import Work
 
 OFFER = "utter_offer_person"
-LADDER = ("utter_fallback_1", "utter_fallback_2", OFFER)
+FIRST = {"out_of_scope": "utter_out_of_scope"}
+LADDER = ("utter_fallback_1", "utter_out_of_scope", "utter_fallback_2", OFFER)
 
 
 class Fallback(BantamAction):
@@ -25,8 +26,9 @@ class Fallback(BantamAction):
             return Outcome(follow=go_on)
         if said[:1] == [OFFER]:
             return Outcome(follow={"affirm": "action_handover"}.get(turn.intent, go_on))
-        step = LADDER[min(_in_a_row(said), 2)]
-        return Outcome([Say(step)], follow="action_listen" if step == OFFER else go_on)
+        if _again(said):
+            return Outcome([Say("utter_fallback_2"), Say(OFFER)], follow="action_listen")
+        return Outcome([Say(FIRST.get(turn.intent, "utter_fallback_1"))], follow=go_on)
 
 
 def _bot_said(events: list[Mapping[str, Any]]) -> Iterator[str]:
@@ -36,12 +38,7 @@ def _bot_said(events: list[Mapping[str, Any]]) -> Iterator[str]:
             yield str((event.get("metadata") or {}).get("utter_action") or "")
 
 
-def _in_a_row(said: list[str]) -> int:
-    """How many fallbacks were said, with nothing but repeated questions between them."""
-    fallbacks = 0
-    for response in said:
-        if response in LADDER:
-            fallbacks += 1
-        elif not response.startswith("utter_ask_"):
-            break
-    return fallbacks
+def _again(said: list[str]) -> bool:
+    """Whether the last message failed too: since then nothing was said but the same question again."""
+    question = next((response for response in said if response.startswith("utter_ask_")), None)
+    return next((response for response in said if response != question), None) in LADDER

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
 from bot.leads.models import Contact, KeptFact, Source, SourceType
-from bot.understand.facts import CompanySize
+from bot.understand.clarify import unclear
+from bot.understand.facts import Budget, CompanySize, bant_from_json
 
 KEPT_KINDS = frozenset(
     {
@@ -74,8 +75,10 @@ def with_fact(contact: Contact, kind: str, value: Any) -> Contact:
 
 
 def is_correction(before: KeptFact | None, after: Mapping[str, Any]) -> bool:
-    """Whether a fact that was stated before now says something else."""
+    """Whether a fact that was stated before now says something else; an unclear one is only made clear."""
     if before is None or before.status != "stated":
+        return False
+    if before.kind == "budget" and unclear(cast(Budget, bant_from_json("budget", before.value))):
         return False
     return _meaning(before.value) != _meaning(after)
 

@@ -14,7 +14,7 @@ from bot.chat.models import Conversation, Turn
 from bot.errors import NotFound
 from bot.playbook.shapes import Playbook
 from bot.route.service import assess, rescore
-from bot.understand import understand
+from bot.understand import encoder, understand
 from bot.understand.entities import entities
 from bot.understand.facts import NeedCategory
 
@@ -24,10 +24,14 @@ Stated = Mapping[str, Mapping[str, Any]]
 def read_line(
     kind: str, text: str, playbook: Playbook, conversation: Conversation, *, now: datetime
 ) -> Stated:
-    """What the words state as an answer to that line, by kind; empty when they do not answer it."""
+    """What the words state as an answer to that line, by kind; empty when they do not answer it.
+
+    The first need that a process reads loads the sentence encoder (0.3 s).
+    """
     here = now.astimezone(ZoneInfo(conversation.timezone or "UTC"))
     needs = [NeedCategory(need.name, need.keywords, need.examples) for need in playbook.qualification.needs]
-    found = entities(understand(text, asked=kind, now=here, needs=needs))
+    sentences = encoder.load() if kind == "need" else None
+    found = entities(understand(text, asked=kind, now=here, needs=needs, encoder=sentences))
     stated = stated_by(found, intent="correct_answer", text=text)
     return stated if kind in stated else {}
 

@@ -13,8 +13,10 @@ from bot.chat.ports import ChatWork, Words
 from bot.leads.models import Known, Lead
 from bot.playbook.shapes import Playbook
 from bot.qualify.rules import NO_PROSPECT, open_questions
+from bot.understand.clarify import unclear
 
 CONTACT_FOR_A_PERSON = ("email", "name")
+MEANT = "utter_ask_budget_meant"
 
 
 @dataclass(frozen=True)
@@ -23,9 +25,16 @@ class Host:
     playbook: Callable[[], Playbook]
 
     async def next_question(self, uow: ChatWork, conversation: Conversation) -> str | None:
-        """The fact to ask for next, `consent` after the contact; None when nothing is open."""
+        """The fact to ask for next, `consent` after the contact; None when nothing is open.
+
+        `budget_meant` asks once what a bare number means, before anything else.
+        """
         lead = await uow.leads.get(conversation.lead_id) if conversation.lead_id else None
         known = await self.known(uow, conversation)
+        if unclear(known.bant.budget) and conversation.outcome is None:
+            asked = await uow.messages.last_asking(conversation.id, "budget")
+            if asked is None or asked.response != MEANT:
+                return "budget_meant"
         return next_question(known, lead, conversation.outcome, self.playbook())
 
     async def known(self, uow: ChatWork, conversation: Conversation) -> Known:

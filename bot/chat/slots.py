@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.chat.models import Conversation
 from bot.leads.models import Known
+from bot.understand.clarify import figures, unclear
 
 SLOTS = (
     "need", "budget", "authority", "timeline", "name", "email", "phone", "company", "company_size",
@@ -20,6 +21,8 @@ def slots_of(known: Known, conversation: Conversation) -> dict[str, Any]:
     for kind in SLOTS:
         kept = known.facts.get(kind)
         slots[kind] = {**kept.value, "quote": kept.quote} if kept else None
+    budget = known.bant.budget
+    slots["budget_figures"] = figures(budget) if budget and unclear(budget) else None
     return slots
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional, cast
 from zoneinfo import ZoneInfo
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -14,6 +15,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -22,7 +24,9 @@ from bot.dialogue.reply import read_reply
 from bot.playbook.faults import PlaybookError
 from bot.playbook.load import load_needs
 from bot.understand import NeedCategory, encoder, understand
+from bot.understand.clarify import settled
 from bot.understand.entities import entities as as_entities
+from bot.understand.facts import Budget, bant_from_json
 from bot.understand.need import Encoder
 
 log = logging.getLogger(__name__)
@@ -71,25 +75,40 @@ class FactExtractor(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
         # Rasa runs in the project's folder.
         return cls(encoder.load(), Needs(Path.cwd()))
 
-    def process(self, messages: list[Message]) -> list[Message]:
+    def process(
+        self,
+        messages: list[Message],
+        tracker: Optional[DialogueStateTracker] = None,  # noqa: UP045 - Rasa reads it
+    ) -> list[Message]:
         """Adds the entities and settles the intent of each message."""
         for message in messages:
-            self._read(message)
+            self._read(message, _unclear_budget(tracker) if tracker else None)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Training examples keep the intents that their writers gave them."""
         return training_data
 
-    def _read(self, message: Message) -> None:
+    def _read(self, message: Message, unclear: Budget | None) -> None:
         text, metadata = message.get(TEXT) or "", message.get(METADATA) or {}
         asked, now = metadata.get("asks"), now_of(metadata)
         facts = understand(text, asked=asked, now=now, needs=self._needs.current(), encoder=self._sentences)
         guess = message.get(INTENT) or {"name": None, "confidence": 0.0}
+        if unclear:
+            says = {"agrees": guess["name"] == "affirm", "denies": guess["name"] == "deny"}
+            facts = replace(facts, budget=settled(unclear, text, now=now, **says) or facts.budget)
         reply = read_reply(text, guess["name"], guess["confidence"], as_entities(facts), asked)
         message.set(ENTITIES, self.add_extractor_name(reply.entities), add_to_output=True)
         if reply.intent != guess["name"]:
             message.set(INTENT, {**guess, "name": reply.intent}, add_to_output=True)
+
+
+def _unclear_budget(tracker: DialogueStateTracker) -> Budget | None:
+    """The budget whose meaning the open question asks for."""
+    held = tracker.get_slot("budget")
+    if tracker.get_slot("requested_slot") != "budget_meant" or not isinstance(held, Mapping):
+        return None
+    return cast(Budget, bant_from_json("budget", held))
 
 
 def now_of(metadata: Mapping[str, Any]) -> datetime:

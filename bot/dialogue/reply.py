@@ -74,6 +74,8 @@ def read_reply(
     """
     entities = list(found)
     kinds = {entity["entity"] for entity in entities}
+    if intent == "choose" and asked != "slot":
+        intent = "book_meeting"  # "the second one", while no times are shown
     if asked == "slot" and (picked := _picked(text, intent)) is not None:
         return Reply("choose", [*entities, _entity("choice", text, picked)])
     if asked not in kinds and (answer := bare_answer(text, intent, asked)) is not None:

@@ -6,7 +6,6 @@ from bot.playbook import values
 from bot.playbook.reader import REQUIRED, Block, one_of
 from bot.playbook.shapes import (
     BUCKETS,
-    FACTS,
     PERIODS,
     QUESTIONS,
     ROLES,
@@ -49,10 +48,6 @@ def _questions(file: Block) -> tuple[Question, ...]:
     for ask in routing:
         if ask not in asked:
             file.fault("only_for_routing", f"has {ask}, which is never asked", f"add {ask} to ask")
-    if asked and asked[0] != "need":
-        file.fault("ask", f"asks for {asked[0]} first", "write need first: no price without a purpose")
-    if list(asked) != sorted(asked, key=lambda ask: ask not in FACTS):
-        file.fault("ask", "asks who somebody is too early", f"move name and email behind {', '.join(FACTS)}")
     return tuple(Question(ask, "routing" if ask in routing else "always") for ask in asked)
 
 

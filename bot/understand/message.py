@@ -43,18 +43,20 @@ _THREAD = re.compile(
     r"|subject): )",
     re.MULTILINE,
 )
-_QUOTED = re.compile(r"^[ ]*>.*$", re.MULTILINE)
+# ">500" alone is an answer.
+_QUOTED = re.compile(r"^[ ]*>(?!=? ?[$€£]?\d[^\n]{0,25}\Z).*$", re.MULTILINE)
 _CODE_LINE = re.compile(
     r"^[ ]*(?:(?:def|class|function|const|let|var|import|public|private|static|return|#include"
     r"|#!)\b.*[;:{(=>].*"
     r"|(?:select|insert|update|delete)\b.*\b(?:from|into|set)\b.*|</?[a-z][a-z0-9]*(?: [^>\n]*)?/?>.*"
-    r"|.*[=(].*;$|.*\{$"
+    r"|.*[=(].*;$|.*\{$|(?:for|while|if|switch) ?\(.*[;=<>].*"
     r"|.*\breturn\b.*;.*|[}\])]+;?)$",
     re.MULTILINE,
 )
 _JSON = re.compile(
     r"[\[{][^\n]*\"[^\"\n]*\"\s*:.*[\]}]|<[a-z!?][^>]*>.*</[a-z]+>|\[[\d\s,.\"]*\]|\{.*\}", re.DOTALL
 )
+_TERMINAL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # ECMA-48: colours pasted from a terminal
 _PAYLOAD = re.compile(r"\{[^{}]*\"[^\"]*\"\s*:[^{}]*\}")
 _CUT = re.compile(r"[!?;\n]|\.(?=[\s\"')]|$)|\bbut\b|\bhowever\b|\balthough\b|\bthough\b| - ")
 _STOP = re.compile(r"[!?;\n]|\.(?=[\s\"')]|$)")
@@ -68,7 +70,7 @@ def _one(char: str) -> str:
     if kind == "Nd":
         return str(unicodedata.decimal(char))
     # Zs: all the widths of space. Cc, Cf: control and direction marks, which hide in pasted text.
-    return " " if kind in {"Zs", "Zl", "Zp", "Cc", "Cf", "Cs"} else char
+    return " " if kind in {"Zs", "Zl", "Zp", "Cc", "Cf", "Cs"} and char != "\n" else char
 
 
 def _low(char: str) -> str:
@@ -162,7 +164,8 @@ def read(text: str) -> Message:
         cased = "".join(map(_one, text.translate(_CONTROL)))
         plain = "".join(map(_low, cased))
     message = Message(text, cased, plain)
-    return message.without(_not_speech(plain))
+    colours = [match.span() for match in _TERMINAL.finditer(text)] if "\x1b" in text else []
+    return message.without(_not_speech(plain) + colours)
 
 
 def mails(message: Message) -> list[Span]:

@@ -142,11 +142,11 @@ class FakeActions(ActionEndpoint):
         offered = bool(said) and said[-1] == "utter_offer_person"
         if offered and intent == "affirm":
             follow = "action_handover"
-        elif not entities and not (offered and intent == "deny"):
-            before = sum(name in ("utter_fallback_1", "utter_fallback_2") for name in said[-4:])
-            says.append(("utter_fallback_1", "utter_fallback_2", "utter_offer_person")[before])
-        if says == ["utter_offer_person"]:
-            follow = "action_listen"
+        elif not entities and not offered:
+            first = "utter_out_of_scope" if intent == "out_of_scope" else "utter_fallback_1"
+            again = {"utter_out_of_scope", "utter_fallback_1"} & set(said[-4:])
+            says += ["utter_fallback_2", "utter_offer_person"] if again else [first]
+            follow = "action_listen" if again else follow
         return says, [{"event": "followup", "name": follow}]
 
 

@@ -110,9 +110,6 @@ WAIT = "write wait: 10 minutes, 3 days or 2 weeks"
          "write within: now, quarter or half_year")),
         ("qualification.yml", "ask: [need, budget,", "ask: [need,", "ask: [",
          "qualification.yml never asks for budget, which `qualified` needs; add budget to ask"),
-        ("qualification.yml", "timeline, name, email,", "email, timeline, name,", "ask: [",
-         ("qualification.yml asks who somebody is too early; "
-         "move name and email behind need, budget, authority, timeline")),
         ("qualification.yml", "hot: 70", "hot: 30", "hot: 70",
          "temperature is hot at 30 but warm at 40; write a hot above warm"),
         ("qualification.yml", "decision_maker: 20", "decision_maker: many", "decision_maker: 20",
