@@ -15,12 +15,11 @@ from bot.understand.facts import BANT, Facts, Quote, bant_from_json, bant_to_jso
 
 PIECES = [
     "50k", "€", "EUR", "20.000", "1,5", "5 lakh", "up to", "between", "and", "-", "a month", "per year",
-    "not", "before", "after", "by", "end of", "Q3", "next year", "31 February", "30.02.2027",
-    "2026-13-45", "in", "6 weeks", "asap", "H2", "late", "fall", "I'm the CTO", "my boss", "signs", "we,
-    are", "200 people", "at", "Acme GmbH", "ann@example.com", "ann@@example", "+49 30 901820", "no,
-    idea", "rather not say", "sorry,", "I meant", "dashboards", "?", "!", "\n", "\x00", "\u202e", "ＣＴＯ",
-    "٥٠", "五万", "½", "99999999999999999999", "0", "-5", "1e9", "the day after tomorrow", "29 Feb", "week,
-    53", "Monday", "Christmas",
+    "not", "before", "after", "by", "end of", "Q3", "next year", "31 February", "30.02.2027", "2026-13-45",
+    "in", "6 weeks", "asap", "H2", "late", "fall", "I'm the CTO", "my boss", "signs", "we are", "200 people",
+    "at", "Acme GmbH", "ann@example.com", "ann@@example", "+49 30 901820", "no idea", "rather not say",
+    "sorry,", "I meant", "dashboards", "?", "!", "\n", "\x00", "\u202e", "ＣＴＯ", "٥٠", "五万", "½",
+    "99999999999999999999", "0", "-5", "1e9", "the day after tomorrow", "29 Feb", "week 53", "Monday",
 ]  # fmt: skip
 ANYTHING = st.text(max_size=300) | st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=14).map(
     " ".join
