@@ -49,8 +49,11 @@ SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_0
 _SMALL = "|".join(sorted(SMALL, key=len, reverse=True))
 _SCALE = "|".join(SCALES)
 _BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)}|fourty)(?:[ -](?:{'|'.join(_UNITS[1:10])}))?|{_SMALL})"
+_ONE_TO_NINE = rf"(?:{'|'.join(_UNITS[1:10])})"
 WORDS = (
-    rf"(?:(?:a (?={_SCALE})|{_BELOW_HUNDRED})(?:[ -]?(?:{_SCALE})(?:[ -](?:and )?{_BELOW_HUNDRED})?)*"
+    rf"(?:three quarters of a million"
+    rf"|{_ONE_TO_NINE} point {_ONE_TO_NINE}(?: {_ONE_TO_NINE})?(?: (?:{_SCALE}))?"
+    rf"|(?:a (?={_SCALE})|{_BELOW_HUNDRED})(?:[ -]?(?:{_SCALE})(?:[ -](?:and )?{_BELOW_HUNDRED})?){{0,4}}"
     r"|(?:a )?couple(?: of)?(?: (?:hundred|thousand|million))?"
     r"|(?:half|quarter)(?: of)?(?: a)? million|a half million)"
 )
@@ -95,6 +98,10 @@ def _words(text: str) -> float:
     words = re.findall(r"[a-z]+", text)
     if "couple" in words:
         return 2.0 * reduce(lambda value, word: value * SCALES.get(word, 1), words, 1)
+    if "point" in words:
+        return _spoken_decimal(words)
+    if "quarters" in words:
+        return 750_000.0
     if "half" in words or "quarter" in words:
         return 500_000.0 if "half" in words else 250_000.0
     total, group = 0, 0
@@ -106,3 +113,10 @@ def _words(text: str) -> float:
         else:
             group += SMALL.get(word, 0)
     return float(total + group)
+
+
+def _spoken_decimal(words: list[str]) -> float:
+    """The value of "one point two five million"."""
+    scale = SCALES.get(words[-1], 1)
+    digits = [str(SMALL[word]) for word in words if word in SMALL]
+    return float(f"{digits[0]}.{''.join(digits[1:])}") * scale

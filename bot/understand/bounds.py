@@ -11,7 +11,13 @@ HEDGE = (
     r"|some|something"
     r"|like|in the|region of|area of|range of|neighbou?rhood of|order of|ballpark of|close to|nearly|almost"
     r"|to|of|is|at"
-    r"|it|be|was|be|'s|would be|total|budget|spend|spending|cost|price|us|we|i|can do|is about|:|~|=|-)\s*)"
+    r"|,? ?(?:i'd|i would|i'll|let's|we'd) say,?"
+    r"|it|be|was|sits|stands|lies|'s|would be|total|budget|spend|spending|cost|price|us|we|i|can do"
+    r"|is about|:|~|=|-)\s*)"
+)
+_ABLE = (
+    r"(?:'d|'ll|'re| can| could| would| will| may| might| are| am| have| want| able| allowed| willing| to"
+    r"| pay| spend| go| do| afford| invest| offer| give| put)"
 )
 # What stands left of an amount, most telling first: "no less than" must not be read as "less than".
 _LEFT = (
@@ -33,19 +39,24 @@ _LEFT = (
     (
         False,
         re.compile(
-            rf"(?:\bup to|\bupto|\bat(?: the)? most|\bmax(?:imum|imal|ed out)?\b\.?|\bunder|\bbelow|\b(?:less"
-            rf"|lower|cheaper|smaller)"
-            rf" than|\bwithin|\bcapped|\bcap|\bceiling|\blimit(?:ed)?|\bas (?:much|high) as|<=?|≤|\bsub-?"
-            rf"|\btops|\bstretch(?:ed)? to|\bgo (?:up |as high )?to|\bstay within"
-            rf"|\bkeep (?:it )?(?:to|under)|\bor less than)\s*{HEDGE}*$"
+            rf"(?:\bup ?to|\b(?:up )?(?:until|till?)|\bat(?: the)?(?: very)? most|\bunder|\bbelow"
+            rf"|\b(?:less|lower|cheaper|smaller) than|\bwithin|\bcapped|\bcap|\bas (?:much|high) as|<=?|≤"
+            rf"|\bsub-?|\btops|\bstretch(?:ed)? to|\bgo (?:up |as high )?to|\bstay within"
+            rf"|\bkeep (?:it )?(?:to|under)|\bor less than"
+            # "The maximum we can pay is", "maxium", "the most we could do would be".
+            rf"|\b(?:max(?:i\w{{2,5}}|ed out)?\b\.?|most|ceiling|limit(?:ed)?)(?: (?:that )?(?:we|i|they)\b"
+            rf"{_ABLE}*)?)\s*{HEDGE}*$"
         ),
     ),
     (
         True,
         re.compile(
-            rf"(?:\bat(?: the)? (?:least|minimum)|\bmin(?:imum|imal)?\b\.?|\bover|\babove|\b(?:more|greater"
+            rf"(?:\bat(?: the)?(?: very)? (?:least|minimum)|\bmin(?:imum|imal)?\b\.?|\bover|\babove"
+            rf"|\b(?:more|greater"
             rf"|higher|better) than"
-            rf"|\bnorth of|\bupwards? of|\bstart(?:ing|s)?(?: at| from| with)?|\bfrom|>=?|≥|\bexceed(?:s"
+            # "We could start with 10k" is what they would spend, "starting at 10k" the least.
+            rf"|\bnorth of|\bupwards? of|\bstart(?:ing|s)? (?:at|from)|\bstart(?:ing|s) with|\bfrom|>=?|≥"
+            rf"|\bexceed(?:s"
             rf"|ing)?"
             rf"|\bbeyond"
             rf"|\bin excess of|\bfloor|\bno lower than|\bwell past)\s*{HEDGE}*$"
@@ -53,7 +64,9 @@ _LEFT = (
     ),
 )
 _CAN = (
-    r"\s*,?\s*\(?(?:and )?(?:is |'s |would be |as |being )?(?:our |the |my |an? )?(?:absolute |upper |hard "
+    r"(?!\W*\b(?:at (?:the )?(?:very )?(?:most|least)|max\w*|min\w*|or (?:more"
+    r"|less))\W*[$€£₹]?\d)\s*,?\s*\(?(?:and )?(?:is |'s |would be |as |being )?(?:our |the |my "
+    r"|an? )?(?:absolute |upper |hard "
     r"|very )?"
 )
 _RIGHT = (
@@ -75,38 +88,40 @@ _RIGHT = (
         ),
     ),
 )
-_EACH: tuple[tuple[str, Period, int], ...] = (
-    (r"month|mo|mth|mnth", "month", 1),
-    (r"year|yr|annum|y|12 months|twelve months", "year", 1),
-    (r"quarter|qtr", "year", 4),
-    (r"week|wk", "year", 52),
+# "50k for this, plus VAT, per year": what may stand between an amount and its period.
+_BETWEEN = (
+    r"(?:\s*,?\s*\(?(?:(?:\+ ?|plus |excl\w*\.? |incl\w*\.? |ex |before |after |without |net of )?"
+    r"(?:vat|gst|tax(?:es)?|ht|ttc|mwst|netto|brutto|net|gross)\b\.?"
+    r"(?: (?:not )?(?:excluded|included|exclusive|inclusive|extra))?\)?"
+    r"|(?:for|on) (?:it|this|that|(?:the|this|our) (?:whole )?(?:project|thing|tool|platform|initiative"
+    r"|solution|software|system|implementation))\b))?\s*,?\s*\(?"
 )
-_BASIS = r"(?: basis)?"
-_PERIOD_RIGHT: tuple[tuple[re.Pattern[str], Period, int], ...] = (
-    *(
-        (
-            re.compile(
-                r"\s*,?\s*(?:(?:/|per|p\.|a|an|each|every|for the|for this|this"
-                r"|for (?:the )?(?:first|coming|next))\s*)"
-                rf"(?:{unit})\b(?!\s*(?:/|per)\s*(?:seat|user|head))\.?"
-            ),
-            period,
-            times,
-        )
-        for unit, period, times in _EACH
-    ),
-    (re.compile(rf"\s*,?\s*(?:on a )?(?:monthly|p\.?\s?m\.?(?![a-z])){_BASIS}"), "month", 1),
-    (re.compile(rf"\s*,?\s*(?:on an? )?(?:yearly|annual(?:ly)?|p\.?\s?a\.?(?![a-z])){_BASIS}"), "year", 1),
-    (re.compile(r"\s*,?\s*(?:on a )?quarterly"), "year", 4),
-    (
-        re.compile(
-            r"\s*,?\s*(?:as |in )?(?:an? )?\(?(?:one[- ]?(?:off|time)|once|lump sum|up[- ]?front"
-            r"|single payment)"
-        ),
-        "once",
-        1,
-    ),
+_UNITS = (
+    r"(?:(?P<month>month|mo|mth|mnth|monat|mois|mes|mês|maand|måned|månad|mese)"
+    r"|(?P<year>year|yr|annum|anno|y|jahr|an|año|ano|år|jaar|12 months"
+    r"|twelve months)|(?P<quarter>quarter|qtr)|(?P<week>week|wk))"
 )
+_PERIOD_RIGHT = re.compile(
+    rf"{_BETWEEN}(?:(?:/|\b(?:per|p\.|an?|each|every|for an?|for the|for this|this|in|for|pro|par|por|al|im"
+    r"|for (?:the )?(?:first|coming|next))\b)\s*(?:calendar |fiscal |financial |full |single )?"
+    rf"{_UNITS}\b(?!\s*(?:/|per)\s*(?:seat|user|head))\.?"
+    r"|(?:on (?:an? )?)?(?:(?P<monthly>monthly|mensuel\w*|monatlich|p[./]?\s?(?:c\.?)?m\.?(?![a-z]))"
+    r"|(?P<yearly>yearly|annual(?:ly)?|annuel\w*|jährlich|p[./]?\s?a\.?(?![a-z]))|(?P<quarterly>quarterly))"
+    r"(?: basis)?"
+    r"|(?P<once>(?:(?:as|in) )?(?:an? )?\(?(?:one[- ]?(?:off|time|shot)|once\b(?! (?:we|the|it|i|approved)\b)"
+    r"|lump sum|up[- ]?front|single payment|non-recurring)(?: payment)?))\)?"
+)
+# A quarter and a week are no periods of their own: four and 52 make a year.
+_PERIODS: dict[str, tuple[Period, int]] = {
+    "month": ("month", 1),
+    "monthly": ("month", 1),
+    "year": ("year", 1),
+    "yearly": ("year", 1),
+    "quarter": ("year", 4),
+    "quarterly": ("year", 4),
+    "week": ("year", 52),
+    "once": ("once", 1),
+}
 _PERIOD_LEFT: tuple[tuple[re.Pattern[str], Period, int], ...] = (
     (re.compile(r"\b(?:monthly|per month|a month|each month|every month)\b[^.!?;\d]{0,30}$"), "month", 1),
     (
@@ -120,6 +135,13 @@ _PERIOD_LEFT: tuple[tuple[re.Pattern[str], Period, int], ...] = (
     (re.compile(r"\b(?:quarterly|per quarter)\b[^.!?;\d]{0,30}$"), "year", 4),
     (re.compile(r"\b(?:one[- ]?(?:off|time)|upfront|lump sum)\b[^.!?;\d]{0,30}$"), "once", 1),
 )
+# Cheap to look for: most amounts have none of these words before them.
+_PERIODIC = re.compile(r"month|year|annu|quarter|one|upfront|lump")
+_BOUNDING = re.compile(
+    r"than|up ?to|until|till?|most|under|below|within|cap|as (?:much|high)|[<>≤≥]|sub|tops|to |max|ceiling"
+    r"|limit"
+    r"|least|min|over|above|north|upward|start|from|exceed|beyond|excess|floor|past"
+)
 _AROUND = re.compile(
     r"(?:~|\b(?:about|around|approx(?:imately)?\.?|roughly|circa|ca\.?|maybe|probably"
     r"|somewhere around))\s*$"
@@ -132,7 +154,8 @@ def bound(plain: str, start: int, end: int, *, exact: bool) -> tuple[bool | None
     A range is not `exact` and has no bounds but its own.
     """
     if exact:
-        for least, pattern in _LEFT:
+        window = plain[max(0, start - 60) : start]
+        for least, pattern in _LEFT if _BOUNDING.search(window) else ():
             if match := pattern.search(plain, max(0, start - 60), start):
                 return least, match.start(), end
         for least, pattern in _RIGHT:
@@ -144,15 +167,14 @@ def bound(plain: str, start: int, end: int, *, exact: bool) -> tuple[bool | None
 
 def period_right(plain: str, end: int) -> tuple[int, Period, int] | None:
     """Where the period behind an amount ends, its name, and how many of it that is: a quarter is 4 a year."""
-    for pattern, period, times in _PERIOD_RIGHT:
-        if match := pattern.match(plain, end):
-            return match.end(), period, times
-    return None
+    match = _PERIOD_RIGHT.match(plain, end)
+    return (match.end(), *_PERIODS[match.lastgroup or "once"]) if match else None
 
 
 def period_left(plain: str, start: int) -> tuple[Period | None, int]:
     """The period named before an amount ("monthly budget of 2k")."""
-    for pattern, period, times in _PERIOD_LEFT:
+    window = plain[max(0, start - 50) : start]
+    for pattern, period, times in _PERIOD_LEFT if _PERIODIC.search(window) else ():
         if pattern.search(plain, max(0, start - 50), start):
             return period, times
     return None, 1

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from bot.understand import dates, days, periods
 from bot.understand.message import Message
 from bot.understand.stretches import MONTH, Calendar, Stretch
 
+# A pasted calendar states no plan beyond its first dates, and each costs time.
+_MOST = 24
 _READERS = (*days.READERS, *periods.READERS, *days.LOOSE_READERS, *periods.LOOSE_READERS)
 # Most messages hold no month and many no digit: what cannot match is not tried.
 _DIGIT = re.compile(r"\d")
 _ANY_MONTH = re.compile(rf"(?<![a-z]){MONTH}")
 _WITH_DIGITS = days.WITH_DIGITS | periods.WITH_DIGITS
 _WITH_MONTH = days.WITH_MONTH | periods.WITH_MONTH
+_HINTS = days.HINTS | periods.HINTS
 
 
 def find(calendar: Calendar, message: Message) -> list[Stretch]:
@@ -25,10 +29,12 @@ def find(calendar: Calendar, message: Message) -> list[Stretch]:
     for pattern, reader in _READERS:
         if (pattern in _WITH_DIGITS and not digits) or (pattern in _WITH_MONTH and not months):
             continue
-        for match in pattern.finditer(plain):
+        if pattern in _HINTS and not any(hint in plain for hint in _HINTS[pattern]):
+            continue
+        for match in islice(pattern.finditer(plain), _MOST):
             start, end = match.span()
             stretch = None if any(taken[start:end]) else reader(calendar, match, message)
             if stretch and abs((stretch.last - calendar.today).days) < dates.HORIZON_DAYS:
                 found.append(stretch)
                 taken[start:end] = [True] * (end - start)
-    return sorted(found, key=lambda stretch: stretch.start)
+    return sorted(found, key=lambda stretch: stretch.start)[:_MOST]

@@ -3,100 +3,137 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from bot.understand.countries import is_place
+from bot.understand import second_thoughts
+from bot.understand.common_words import STOP, TOOLS
+from bot.understand.company_answers import answer, lower
+from bot.understand.company_names import NAME, SUFFIX, WORD, name_in
 from bot.understand.facts import Said
 from bot.understand.message import Message
+from bot.understand.titles import Title
 
-_WORD = r"(?:[A-Z0-9][\w'.+-]*|[a-z]{1,2}[A-Z][\w'-]*|&)"
-_SUFFIX = (
-    r"(?:Inc|LLC|Ltd|Limited|GmbH|AG|SE|KG|SA|SAS|SARL|S\.A\.|BV|B\.V\.|NV|AB|ApS|A/S|AS|Oy|Oyj|PLC|plc"
-    r"|Corp|Corporation|Co|Company|Pty|SpA|S\.p\.A|SRL|Srl|LLP|LP|Kft|OÜ|UG|Group|Holding|Holdings|Labs?"
-    r"|Pvt)"
+_THE = (
+    r"(?:a (?:small |big |little )?(?:company|firm|startup|business|agency) (?:called|named) "
+    r"|the (?:company |firm )?)?"
 )
-_NAME = (
-    rf"(?P<name>{_WORD}(?:[ ](?:{_WORD}|of(?= [A-Z])|and(?= [A-Z][a-z]+(?:$|[ ,.]))|de"
-    rf"|the(?= [A-Z]))){{0,4}}(?:,? {_SUFFIX}\b\.?)*)"
-)
-_PLACES = (
-    re.compile(rf"(?:^|[\s,(])(?:at|@|AT)\s*(?:a company called |the company )?{_NAME}"),
-    re.compile(
-        rf"(?i:\b(?:i(?:'m| am)|we(?:'re| are)|this is|it'?s|here|calling|writing|speaking|reaching out"
-        rf"|[a-z]+ here|name(?:'s| is)? [a-z]+(?: [a-z]+)?|[a-z]+),? (?:coming |from the team "
-        rf"|calling )?(?:from|with|representing))\s+(?:the company )?{_NAME}"
+# Where a company stands, each with words one of which must be there (a search costs more).
+_PLACES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+    (("at", "@"), re.compile(rf"(?:^|[\s,(])(?:at|@|AT)\s*{_THE}{NAME}")),
+    (
+        ("from", "representing"),
+        re.compile(
+            rf"(?i:\b(?:i(?:'m| am)|im|i m|we(?:'re| are)|this is|it'?s|here|calling|writing|speaking"
+            rf"|reaching out"
+            rf"|[a-z]+ here|name(?:'s| is)? [a-z]+(?: [a-z]+)?|greetings|hello|hi|myself [a-z]+),? (?:all "
+            rf"|here |coming "
+            rf"|from the team |calling |writing |speaking )?(?:from|representing))\s+(?i:{_THE}){NAME}"
+        ),
     ),
-    re.compile(
-        rf"(?i:\b(?:work(?:ing|s)? (?:for|with|in)|employed (?:by|with)|represent(?:ing)?|on behalf of"
-        rf"|join(?:ed)|(?:our|my|the) company(?: name)?(?: is|'s)?(?: called)?,?|company(?: name)? ?(?::|is"
-        rf"|=)(?: called)?|company called|firm called|startup called|business called"
-        rf"|(?:founder|co-?founder|owner|[a-z]+ director|md|c[a-z]o|president|head of [a-z]+"
-        rf"|vp(?: of)? [a-z]+|manager|engineer|analyst|officer|partner|developer|lead) (?:of|for|with)"
-        rf"|i (?:run|own|founded|manage|lead)|we(?:'re| are) called|trading as|organi[sz]ation ?(?::"
-        rf"|is)))\s*{_NAME}"
+    (
+        ("from", "with", " of ", "representing"),
+        re.compile(
+            rf"(?:(?i:\bi(?:'m| am)|\bwe(?:'re| are)|\bhere|\bspeaking)|(?:^|[.,!\n]\s*|\b(?i:hi|hello|hey"
+            rf"|i'm|im|i am|this is"
+            rf"|it's|myself)[,!.]? +)(?P<who>[^\W\d_a-z]\w+(?: [^\W\d_a-z][\w'-]+){{0,2}}),?(?: here,?)?)"
+            rf" (?i:(?:now |currently )?(?:from|with|of|representing))\s+(?i:{_THE}){NAME}"
+        ),
     ),
-    re.compile(
-        rf"(?i:\b(?:we'?re|we are|i'?m with"
-        rf"|this is))\s+(?P<name>{_WORD}(?:[ ]{_WORD}){{0,3}},? {_SUFFIX}\b\.?)"
+    (
+        (),
+        re.compile(
+            rf"(?i:\b(?:(?:am |i )?work(?:ing|s)? (?:here )?(?:for|at|in)|(?:i'm|i am) working with"
+            rf"|employed (?:by|with|at)|represent(?:ing)?|on"
+            rf" behalf of|join(?:ed)|(?:our|my|the) (?:company|firm|business|organi[sz]ation|employer|startup"
+            rf"|agency)(?:"
+            rf" name)?(?: is|'s|:)?(?: called| named)?,?|company(?: name)? ?(?::|is|=|-)(?: called)?"
+            rf"|(?:company|firm|startup"
+            rf"|business|agency|shop|consultancy) (?:called|named)|(?:founder|co-?founder|owner"
+            rf"|[a-z]+ director|md|c[a-z]o"
+            rf"|president|head of [a-z]+|vp(?: of)? [a-z]+|manager|engineer|analyst|officer|partner|developer"
+            rf"|lead) (?:of|for"
+            rf"|with|bei|chez)|i (?:run|own|founded|manage|lead|started)|we(?:'re| are) (?:called|named)"
+            rf"|trading as|doing"
+            rf" business as|organi[sz]ation ?(?::|is)|(?:firma|entreprise|empresa|société|azienda"
+            rf"|employer)(?: name)? ?:))"
+            rf"\s*(?i:{_THE}){NAME}"
+        ),
     ),
-    re.compile(rf"(?i:\b(?:we at|here at|us at|team at|over at))\s+{_NAME}"),
-    re.compile(
-        rf"^(?P<name>{_WORD}(?:[ ]{_WORD}){{0,3}},? (?:GmbH|Inc|LLC|Ltd|AG|PLC|Corp|BV|Limited|Oy|AB"
-        rf"|ApS)\b\.?)(?=\s*(?:here|,|\.|-|$))"
+    (
+        ("we", "i'm", "im ", "this"),
+        re.compile(
+            rf"(?i:\b(?:we'?re|we are|i'?m with"
+            rf"|this is))\s+(?P<name>{WORD}(?:[ ]{WORD}){{0,3}},? {SUFFIX}(?!\w)\.?)"
+        ),
+    ),
+    (
+        ("company name", "company's name"),
+        re.compile(
+            rf"(?i:\bcompany(?:'s)? name[^.!?\n]{{0,20}}[,:;] (?:it'?s|it is|should be|is|use))\s+{NAME}"
+        ),
+    ),
+    (("at ",), re.compile(rf"(?i:\b(?:we at|here at|us at|team at|over at|us here at))\s+{NAME}")),
+    (
+        (),
+        re.compile(
+            rf"^(?P<name>{WORD}(?:[ ]{WORD}){{0,3}},? (?:GmbH|Inc|LLC|Ltd|AG|PLC|Corp|BV|Limited|Oy|AB"
+            rf"|ApS)\b\.?)(?=\s*(?:here|,|\.|-|$))"
+        ),
     ),
 )
-_NO_COMPANY = re.compile(
-    r"(?i)^(?:q[1-4]|h[12]|the|a|an|our|my|your|least|most|all|first|once|the moment|home|work|scale|end"
-    r"|this|that|i|we|it|you|january|february|march|april|may|june|july|august|september|october|november"
-    r"|december|monday|tuesday|wednesday"
-    r"|thursday|friday|saturday|sunday|christmas|easter|eur|usd|gbp|asap|sales|marketing|it|finance|hr|ceo"
-    r"|cto|cfo|cio|coo|md|vp|head|founder|\d+|\d.*|noon|midnight|day one|no|not|yes|ok|what|which|how|today"
-    r"|tomorrow|excel|google sheets|tidewater|black friday"
-    r"|aws|azure|gdpr|sap|crm|erp|bi|ai|api|data|boss|board)$"
+_OF_TITLE = re.compile(
+    rf"\s*,?\s(?:of|at|for|with|in|from|@|bei|von|der|chez|de|da|della|-)\s+(?i:{_THE}){NAME}"
 )
-_LEAD_IN = re.compile(
-    r"(?i)^[\W_]*(?:(?:well|oh|sure|yes|ok|okay|hi|hello)[,. ]+)*(?:it'?s(?: called)?|it is(?: called)?"
-    r"|we'?re(?: called)?|we are(?: called)?|i'?m (?:at|with|from)|i (?:work|am) (?:at|for|with|from)"
-    r"|i work at|my company(?: name)?(?: is(?: called)?|'s)?|our company(?: name)?(?: is(?: called)?|'s)?"
-    r"|the company(?: name)?(?: is(?: called)?|'s)?"
-    r"|company(?: name)?(?: is|:)?|name(?: is|:)?|the name is|from|at|for|called|that'?s|that would be"
-    r"|we work (?:at|for)|i run|i own|this is)?\s*[:\-]?\s*"
-)
-_NO_NAME_REPLY = re.compile(
-    r"(?i)\b(?:no|none|not|n't|nothing|skip|why|what|how|who|when|where|don't|rather|prefer|business"
-    r"|freelanc\w*|self[- ]employed|private|unemployed|idea|know|want|need|can|could|would|please|budget"
-    r"|sorry|hello|hi|thanks|yes|ok|stop|help|price|pricing|cost|demo|people|employees)\b"
+_ANOTHER_DID = re.compile(
+    r"\s*(?:recommended|told|said|says|referred|asked|suggested|mentioned|introduced|gave|pointed|sent|wants"
+    r"|signs|decides"
+    r"|approves|is (?:the|our|my)|has to|must)\b"
 )
 
 
-def name(message: Message, *, asked: str | None) -> Said | None:
-    """The company that the speaker is with; asked for, the whole answer is its name, in any case."""
-    for pattern in _PLACES:
+def name(message: Message, own: Sequence[Title], *, asked: str | None) -> Said | None:
+    """The company that the speaker is with; asked for, the whole answer is its name, in any case.
+
+    `own` are the titles in the message: "Geschäftsführer of Acme" names the company.
+    """
+    found = _named(message, own, asked) or (answer(message) if asked == "company" else None)
+    if found and (later := second_thoughts.after(message, found.quote.start)):
+        other = _named(later, [], asked) or (answer(later) if asked == "company" else None)
+        if other and (other.quote.text[0].isupper() or not found.quote.text[0].isupper()):
+            return other
+    return found or lower(message, own, asked)
+
+
+def _named(message: Message, own: Sequence[Title], asked: str | None) -> Said | None:
+    for title in own:
+        if (
+            title.mine
+            and (match := _OF_TITLE.match(message.cased, title.end))
+            and (value := name_in(message, match))
+        ):
+            return value
+    for words, pattern in _PLACES:
+        if words and not any(word in message.plain for word in words):
+            continue
         for match in pattern.finditer(message.cased):
-            if (value := _name(message, match)) and not _switching(message, match):
+            if not _anothers(message, match, asked) and (value := name_in(message, match)):
                 return value
-    return _answer(message) if asked == "company" else None
+    return None
 
 
-def _name(message: Message, match: re.Match[str]) -> Said | None:
-    start, end = match.span("name")
-    words = match["name"]
-    # "at Acme. We need": a sentence's end is no part of the name, a "Inc." is.
-    if (stop := re.search(r"\.(?= |$)", words)) and not re.search(rf"\b{_SUFFIX}\.", words[: stop.end()]):
-        end = start + stop.start()
-    if "\x00" in message.plain[start:end]:
-        return None
-    text = message.raw[start:end].rstrip(" &,-'")
-    text = re.sub(r"'s$", "", text)
-    first = text.split()[0] if text.split() else ""
-    if (
-        len(text) < 2
-        or _NO_COMPANY.match(text)
-        or _NO_COMPANY.match(first)
-        or is_place(text.lower())
-        or not re.search(r"[^\W\d_]", text)
-    ):
-        return None
-    return Said(text, message.quote(start, start + len(text)))
+def _anothers(message: Message, match: re.Match[str], asked: str | None) -> bool:
+    """Whether the name is none of the speaker's company: "approval is with Maria", "Ministry of Health"."""
+    left = message.plain[max(0, match.start("name") - 12) : match.start("name")].rstrip()
+    who = match.groupdict().get("who")
+    if asked == "authority" and left.endswith(" with"):
+        return True
+    if who:
+        first = who.split()[0].lower()
+        if first in STOP or first in TOOLS or _ANOTHER_DID.match(message.plain, match.end()):
+            return True
+        if left.endswith(" of") and (" " not in who or asked == "company"):
+            return True
+    return _switching(message, match)
 
 
 def _switching(message: Message, match: re.Match[str]) -> bool:
@@ -107,26 +144,15 @@ def _switching(message: Message, match: re.Match[str]) -> bool:
             r"\b(?:mov\w+|migrat\w+|switch\w+|data|reports?|away|export\w*|import\w*|com(?:e|es)|integrat\w+"
             r"|quote|got|get|bought|heard|people|users|comes|pull\w*|differs?|different|coming|sync\w*"
             r"|tables?"
-            r"|records?|feeds?|everything|work(?:ing|s)? with|work in|look\w*)"
-            r"(?: [a-z]+)? (?:from|with|in)\s+$|\blook(?:ing|ed)? at\s+$|\buse[sd]? [a-z]+ at\s+$",
+            r"|records?|feeds?|everything|work(?:ing|s)? with|work in|look\w*|offers?|proposals?|demo"
+            r"|invoices?|someone"
+            r"|meeting|met|saw|event|conference|booth|friends?|colleagues?|recommend\w*)"
+            r"(?: [a-z]+)? (?:from|with|in|at)\s+$|\blook(?:ing|ed)? at\s+$|\buse[sd]? [a-z]+ at\s+$"
+            r"|\b(?:you|they|he|she|who|people)(?: [a-z]+)? (?:work(?:s|ing)?|are|is) (?:at|for|in|with)\s+$"
+            r"|\bdo(?:es)? [a-z]+ work (?:at|for|with)\s+$"
+            r"|\b(?:start\w*|used to work|worked|was|were|formerly|previously|ex-?[a-z]+"
+            r"|former [a-z]+) (?:working )?(?:at"
+            r"|for|with|in)\s+$|\b(?:not|n't|don't work|no longer) (?:at|for|with|from)\s+$",
             left,
         )
     )
-
-
-def _answer(message: Message) -> Said | None:
-    line = message.cased.split("\n")[0]
-    start = match.end() if (match := _LEAD_IN.match(line)) else 0
-    rest = re.split(r"[,;!?(]| - |\.(?= |$)| and (?:we|i|our)\b| in [A-Z]", line[start:])[0].strip(" \"'.")
-    if (
-        not rest
-        or len(rest.split()) > 5
-        or len(rest) > 60
-        or _NO_NAME_REPLY.search(rest)
-        or not re.search(r"[^\W\d_]|\d[A-Za-z]|[A-Za-z]\d", rest)
-    ):
-        return None
-    start = message.cased.index(rest, start)
-    if "\x00" in message.plain[start : start + len(rest)]:
-        return None
-    return Said(message.raw[start : start + len(rest)], message.quote(start, start + len(rest)))

@@ -9,24 +9,40 @@ import phonenumbers
 from babel.core import get_global
 from email_validator import EmailNotValidError, validate_email
 
+from bot.understand.common_words import STOP
 from bot.understand.facts import Said
 from bot.understand.message import Message, Span, mails
 
+_DOT = r"\s*(?:[\[({]\s?(?:dot|\.)\s?[\])}]|\bdot\b|\.)\s*"
 _SPELLED = re.compile(
-    r"\b(?P<local>[a-z0-9._%+-]+)\s*[\[({]?\s?(?:\bat\b"
-    r"|@)\s?[\])}]?\s*(?P<domain>[a-z0-9-]+(?:\s*[\[({]?\s?(?:\bdot\b|\.)\s?[\])}]?\s*[a-z0-9-]+)*"
-    r"\s*[\[({]?\s?\bdot\b\s?[\])}]?\s*[a-z]{2,})\b"
+    rf"(?<![\w.@])(?P<local>[a-z0-9_%+-]+(?:\.[a-z0-9_%+-]+)*)\s*(?P<at>[\[({{]\s?(?:at|@)\s?[\])}}]|\bat\b"
+    rf"|@)\s*"
+    rf"(?P<domain>[a-z0-9-]+(?:{_DOT}[a-z0-9-]+)*{_DOT}[a-z]{{2,}})(?![\w@])"
 )
+_COMMA_DOT = re.compile(r"[^\s@,;<>()]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*,(?:com|net|org|de|io|fr|in|co\.uk)\b")
+_MAIL_CUE = re.compile(r"\b(?:e-?mail|mail|write|reach|contact|address|send)\b[^.!?\n]{0,30}$")
 _NOT = re.compile(
-    r"(?:\bnot|\binstead of|\brather than|\bno longer|\bold (?:one|address|e-?mail)(?: was| is|:)?)\s*$"
+    r"(?:\bnot(?: at| to)?|\binstead of|\brather than|\bno longer|n't (?:use|write to|send to)|\b(?:old"
+    r"|previous|former"
+    r"|wrong) (?:one|address|e-?mail)(?: was| is|:)?|\bignore)\s*$"
+)
+# Somebody else's address, when the visitor's own stands there too.
+_ANOTHERS = re.compile(
+    r"\b(?:colleague|boss|manager|cc|copy|assistant|c[efito]o|ask|his|her|their)\b[^.!?;\n@]{0,30}$"
 )
 _PHONE = re.compile(
     r"(?<![\w.,$€£@/:-])(?:\+|\(|00|\d)[\d\s().\-/]{5,22}\d(?:\s?(?:ext|x)\.?\s?\d{1,5})?(?![\w%]"
     r"|[.,]\d)"
 )
 _PHONE_CUE = re.compile(
-    r"\b(?:call|ring|phone|mobile|cell|tel|telephone|whatsapp|number|reach|text|sms|contact|dial|fon"
+    r"\b(?:call|ring|mob|ph|m|t|telefon|téléphone|tél|telefone|teléfono|tlf|direct|line|landline|office|phone"
+    r"|mobile|cell|tel|telephone|whatsapp|number|reach|text|sms|contact|dial|fon"
     r"|handy)\b[^.;!?\n]{0,30}$"
+)
+_NO_PHONE = re.compile(
+    r"\b(?:invoice|order|ticket|ref(?:erence)?|id|account|iban|vat|hrb|tax|case|article|sku|version|ip|serial"
+    r"|customer"
+    r"|contract|fax|po)\b[^,;!?\n]{0,15}$"
 )
 _AMERICAN = re.compile(r"\(\d{3}\) ?\d{3}[-. ]\d{4}")
 _NANP = set(phonenumbers.COUNTRY_CODE_TO_REGION_CODE[1])
@@ -40,22 +56,48 @@ def country_of(zone: str | None) -> str | None:
     return country if country and len(country) == 2 and country.isalpha() else None
 
 
-def email(message: Message) -> tuple[Said | None, list[Span]]:
+def email(message: Message, *, asked: str | None = None) -> tuple[Said | None, list[Span]]:
     """The last valid address that is not denied ("not the old one, use ..."), by syntax (RFC 5321, 5322)."""
-    found: Said | None = None
+    anothers: Said | None = None
     spans = mails(message)
-    for start, end in spans:
+    for start, end in reversed(spans):
         address = message.raw[start:end].strip(".!?*'_`|")
         start = message.raw.index(address, start)
         address = address.removeprefix("mailto:")
         start = message.raw.index(address, start)
-        if (value := _valid(address)) and not _NOT.search(message.plain, max(0, start - 30), start):
-            found = Said(value, message.quote(start, start + len(address)))
-    if not found and " dot" in message.plain and (match := _SPELLED.search(message.plain)):
-        domain = re.sub(r"[\s\[({\])}]*\bdot\b[\s\[({\])}]*", ".", match["domain"])
-        if value := _valid(f"{match['local']}@{domain.replace(' ', '')}"):
-            return Said(value, message.quote(*match.span())), [*spans, match.span()]
-    return found, spans
+        left = message.plain[max(0, start - 45) : start]
+        if _NOT.search(left) or not (value := _valid(address)):
+            continue
+        said = Said(value, message.quote(start, start + len(address)))
+        if not _ANOTHERS.search(left):
+            return said, spans
+        anothers = anothers or said
+    if anothers:
+        return anothers, spans
+    spelled = _spelled(message, asked)
+    return (spelled[0], [*spans, spelled[1]]) if spelled else (None, spans)
+
+
+def _spelled(message: Message, asked: str | None) -> tuple[Said, Span] | None:
+    """ "dana at acme dot com", "dana [at] acme.com", "dana@acme,com"; a plain "at" where one is due."""
+    plain = message.plain
+    if (
+        "@" in plain
+        and (comma := _COMMA_DOT.search(plain))
+        and (value := _valid(comma.group().replace(",", ".")))
+    ):
+        return Said(value, message.quote(*comma.span())), comma.span()
+    if "@" not in plain and "at" not in plain:
+        return None
+    for match in _SPELLED.finditer(plain):
+        odd = match["at"] != "at" or "dot" in match["domain"]
+        due = asked == "email" or _MAIL_CUE.search(plain[max(0, match.start() - 40) : match.start()])
+        if not (odd or due) or match["local"] in STOP or (match["at"] == "@" and not due):
+            continue
+        domain = re.sub(_DOT, ".", match["domain"])
+        if value := _valid(f"{match['local']}@{domain}"):
+            return Said(value, message.quote(*match.span())), match.span()
+    return None
 
 
 def _valid(address: str) -> str | None:
@@ -79,13 +121,21 @@ def phone(message: Message, country: str | None, *, asked: str | None) -> tuple[
         cue = asked == "phone" or _PHONE_CUE.search(message.plain, max(0, match.start() - 40), match.start())
         if not (digits.startswith(("+", "00")) or cue or _GROUPED.fullmatch(digits)):
             continue
-        if value := _e164(digits, country):
+        if _NO_PHONE.search(message.plain[max(0, match.start() - 30) : match.start()]):
+            continue
+        if value := _e164(digits, country, sure=bool(cue)):
             found = Said(value, message.quote(*match.span()))
             spans.append(match.span())
     return found, spans
 
 
-def _e164(digits: str, country: str | None) -> str | None:
+def _of_one_length(country: str | None) -> bool:
+    numbers = phonenumbers.PhoneMetadata.metadata_for_region(country) if country else None
+    shape = numbers.general_desc if numbers else None
+    return bool(shape and len(shape.possible_length) <= 3)
+
+
+def _e164(digits: str, country: str | None, *, sure: bool = False) -> str | None:
     if digits.startswith("00"):
         digits = "+" + digits[2:]
     if _AMERICAN.fullmatch(digits) and country not in _NANP and (value := _e164(digits, "US")):
@@ -95,7 +145,10 @@ def _e164(digits: str, country: str | None) -> str | None:
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_possible_number(number) or not (
-        phonenumbers.is_valid_number(number) or digits.startswith("+")
+        phonenumbers.is_valid_number(number)
+        or digits.startswith("+")
+        # Called a phone number, it may be of a range kept for films, where all numbers have one length.
+        or (sure and _GROUPED.fullmatch(digits) and _of_one_length(country))
     ):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

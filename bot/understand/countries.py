@@ -1,118 +1,141 @@
-"""Countries and cities by their English names (Babel's CLDR data), and the one that the visitor is in."""
+"""The country that the visitor's company is in."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from babel import Locale
-from babel.core import get_global
-
+from bot.understand import places
 from bot.understand.facts import Said
 from bot.understand.message import Message
 
-_SHORT = {
-    "usa": "US",
-    "us": "US",
-    "u.s.": "US",
-    "u.s": "US",
-    "u.s.a.": "US",
-    "the states": "US",
-    "america": "US",
-    "united states of america": "US",
-    "uk": "GB",
-    "u.k.": "GB",
-    "england": "GB",
-    "scotland": "GB",
-    "wales": "GB",
-    "britain": "GB",
-    "great britain": "GB",
-    "northern ireland": "GB",
-    "deutschland": "DE",
-    "holland": "NL",
-    "the netherlands": "NL",
-    "uae": "AE",
-    "emirates": "AE",
-    "czech republic": "CZ",
-    "korea": "KR",
-    "russia": "RU",
-    "österreich": "AT",
-    "schweiz": "CH",
-    "españa": "ES",
-    "italia": "IT",
-    "turkey": "TR",
-    "ivory coast": "CI",
-    "hong kong": "HK",
-    "macau": "MO",
-    "brasil": "BR",
-    "méxico": "MX",
-    "bosnia": "BA",
-    "burma": "MM",
-}
 _BASED = re.compile(
     r"\b(?:based(?: out of)?|located|headquartered|headquarters|hq|offices?|registered|incorporated|live"
-    r"|living|sit|sitting|operat\w+|company|startup|firm|business|we're|we are|i'm|i am|work(?:ing)?|people"
-    r"|employees|bank|retailer|agency|here|team|"
-    r"manufacturer|fintech|from|located)\b[^.;!?]{0,25}$|^[\s\W]*(?:in |from )?(?:the )?$"
+    r"|living|sit|sitting|operat\w+|company|startup|firm|business|we're|we are|we r|im|i'm|i am|work(?:ing)?"
+    r"|people|employees|bank|retailer|agency|here|team|country|manufacturer|fintech|plants?"
+    r"|writing|calling)\b[^.;!?\x00]{0,25}$|^[\s\W]*(?:in |from )?(?:the )?$"
+    r"|^\W*(?:hi|hello|hey|greetings|cheers|regards)\b[^.;!?\x00]{0,20}$"
+    r"|\b(?:i'm|i am|im|this is|it's|myself|name is) [^.;!?\x00]{2,40} (?:from|at|with|of) [^.;!?\x00]{2,30}$"
 )
-
-
-# Large cities that name no time zone.
-_CITIES = (
-    "munich hamburg frankfurt cologne barcelona milan lyon geneva basel manchester birmingham edinburgh "
-    "glasgow bristol leeds boston seattle austin dallas houston atlanta miami san francisco philadelphia "
-    "washington montreal mumbai bangalore bengaluru delhi pune hyderabad chennai osaka rotterdam antwerp "
-    "porto valencia gothenburg "
+_OF_US = re.compile(
+    r"\b(?:based|located|headquartered|headquarters|hq|offices?|registered|incorporated|company|startup|firm"
+    r"|business|we're|we are|country)\b[^.;!?\x00]{0,25}$"
+)
+_INTO = re.compile(
+    r"(?:\b(?:in|from|of|across|near|within|out of)\s+(?:the |sunny |beautiful |rainy |northern |southern"
+    r" |western |eastern |central |north |south |all (?:of |over )?)?|,\s*(?:the )?|\b(?:is|are"
+    r"|be)\s+(?:the )?"
+    r"|\b(?:country|land|location|based)\s*[:=]\s*(?:the )?)$"
+)
+# Somebody else's or something else's place, our own, a former one, or one that is denied.
+_ELSEWHERE = re.compile(
+    r"\b(?:how many|where|which|you|your|host\w*|servers?|data ?cent(?:er|re)s?|stored?|data (?:is|are|be"
+    r"|must|has)|residen\w+"
+    r"|customers?|clients?|suppliers?|users|sell\w*|ship\w*|export\w*|markets?|expand\w*|exten\w+|import\w*"
+    r"|competitors?|used to|formerly|were|was|not|never|n't|isn't|boss|parent"
+    r"|vacation|holidays?|travel\w*|trip|invest\w*|project|subsidiar\w+|colleagues?|orders?|plan\w*"
+    r"|prices?|budget|laws?|regulat\w+|launch\w*|roll\w* out|bought|acquir\w+)\b[^.;!?]{0,30}$"
+    r"|\bmov(?:ed|ing) (?:[a-z]+ )?from(?:(?! to )[^.;!?]){0,20}$|\b\d+ in (?:the )?$"
 )
 # In capitals only: "us" and "in us" are words.
-_US = re.compile(r"(?:\b(?:in|from) (?:the )?|^\s*)(?P<us>US|USA|U\.S\.A?\.?|UK|UAE)(?![\w-])")
-
-
-@lru_cache(maxsize=1)
-def _countries() -> tuple[dict[str, str], re.Pattern[str]]:
-    english = Locale.parse("en").territories
-    names = {
-        spoken.lower(): code
-        for code, spoken in english.items()
-        if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"}
-    } | _SHORT
-    words = sorted((word for word in names if len(word) > 2 or word == "uk"), key=len, reverse=True)
-    return names, re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w-])")
-
-
-@lru_cache(maxsize=1)
-def _cities() -> frozenset[str]:
-    zones = {zone.rsplit("/", 1)[-1].replace("_", " ").lower() for zone in get_global("zone_territories")}
-    return frozenset(
-        zones
-        | set(_CITIES.split())
-        | {"new york", "los angeles", "san francisco", "san diego", "the hague", "tel aviv", "cape town"}
-    )
-
-
-def is_place(words: str) -> bool:
-    """Whether these lower-case words name a country or a city, so that they are no company."""
-    names, _ = _countries()
-    words = words.removeprefix("the ")
-    return words in names or words in _cities()
+_US = re.compile(
+    r"(?:\b(?:in|from|is|of|,) (?:the )?|^\s*(?:the )?|[,(]\s*)(?P<us>US|USA|U\.S\.A?\.?|UK|UAE)(?![\w-])"
+)
+_A_PEOPLES_FIRM = re.compile(
+    rf"\b(?:we're|we are|i'm (?:at|with|from)|i work (?:at|for|in)|i run|i own|we run|on behalf of|here at"
+    rf"|this is)"
+    rf" (?:an? )(?:[a-z-]+ )?{places.PEOPLE}(?:[- ][a-z-]+){{0,2}}? (?:company|firm|bank|business|start-?up"
+    r"|manufacturer|retailer|agency|insurer|group|corporation|sme|fintech|brand|hospital|university|ngo"
+    r"|producer"
+    r"|maker|distributor|wholesaler|enterprise|shop|consultancy|publisher)\b"
+)
+_ANSWER = re.compile(
+    r"^[\W_]*(?:(?:well|oh|sure|yes|ok|okay|hi|hello|currently|so|no|sorry|actually|i mean"
+    r"|wait)[,. !]+)*(?:(?:we|i)(?:'re|'m| are| am|m)|it'?s|it is|that'?s|(?:our |the |my )?(?:company|hq"
+    r"|headquarters?|country|head office|main office)(?: is)?)?[ :]*(?:currently |all |mainly |mostly "
+    r")?(?:based|located|sitting|registered|headquartered|operating|living)?[ :]*(?:in|from|near|out of|at)?"
+    r"\s*(?:the )?(?P<place>[^\W\d_][^,;!?()\n\x00]*?)(?:,[^,]{1,30})?[\W_]*$"
+)
+# "US-based", but not "our US-based customers".
+_BASED_IN = re.compile(
+    r"(?<![\w-])(?P<one>(?P<two>[^\W\d_.]+ )?[^\W\d_.][^\W\d_]*)[ -]based\b(?! (?:customers?|clients?|users?"
+    r"|vendors?"
+    r"|suppliers?|competitors?|server|hosting|data))"
+)
+_LISTED = re.compile(r"(?:^|\n)[^.!?;\n]{2,60}(?:,|\(| -| in| from) *(?:in |from )?(?:the )?$")
+_CHANGED = re.compile(r"\b(?:no|sorry|wait|actually|i mean|i meant|rather|correction|scratch that)\b")
 
 
 def find(message: Message, *, asked: str | None) -> Said | None:
-    """The country that the company is in, as ISO 3166-1 alpha-2."""
-    names, pattern = _countries()
+    """The country that the company is in, as ISO 3166-1 alpha-2; asked for, a city's is taken too."""
+    names, pattern = places.countries()
+    weak: Said | None = None
+    strong: Said | None = None
     for match in pattern.finditer(message.plain):
-        left = message.plain[max(0, match.start() - 45) : match.start()]
-        if asked == "country" or (
-            re.search(r"\b(?:in|from|of)\s+(?:the )?$|,\s*$|\b(?:is|are|be)\s+$", left)
-            and _BASED.search(left)
+        left = message.plain[max(0, match.start() - 80) : match.start()]
+        said = Said(names[match.group()], message.quote(*match.span()))
+        if _ELSEWHERE.search(left[left.rfind(",") + 1 :] if _INTO.search(left) else left):
+            continue
+        if asked == "country" or _in_answer(message, match, asked):
+            if not weak or _CHANGED.search(message.plain, weak.quote.end, match.start()):
+                weak = said
+        elif _INTO.search(left) and _BASED.search(left):
+            if _OF_US.search(left):
+                strong = strong or said
+            weak = weak or said
+    return (
+        (strong if asked != "country" else None)
+        or weak
+        or _capitals(message, asked)
+        or _based_in(message)
+        or _people(message)
+        or (_answer(message) if asked == "country" else None)
+    )
+
+
+def _in_answer(message: Message, match: re.Match[str], asked: str | None) -> bool:
+    """ "Amstutz Uhren AG, Switzerland": a place at the end of an answer that says who one is."""
+    return (
+        asked in {"company", "name"}
+        and len(message.plain[: match.start()].split()) <= 8
+        and not message.plain[match.end() :].strip(" .!)\n")
+        and bool(_LISTED.search(message.plain[: match.start()]))
+    )
+
+
+def _capitals(message: Message, asked: str | None) -> Said | None:
+    for short in _US.finditer(message.cased):
+        start, end = short.span("us")
+        near = message.plain[max(0, start - 45) : start]
+        if (
+            message.plain[start:end] == short["us"].lower()
+            and not _ELSEWHERE.search(near)
+            and (asked == "country" or _BASED.search(near) or _in_answer(message, short, asked))
         ):
-            return Said(names[match.group()], message.quote(*match.span()))
-    short = _US.search(message.cased)
-    near = message.plain[max(0, short.start() - 30) : short.start("us")] if short else ""
-    if short and (asked == "country" or _BASED.search(near)):
-        return Said(names[short["us"].lower()], message.quote(*short.span("us")))
-    if asked == "country":
-        words = message.plain.strip(" .!,")
-        if code := names.get(words):
-            return Said(code, message.quote(0, len(message.raw)))
+            code = places.country_named(short["us"].lower())
+            return Said(code, message.quote(start, end)) if code else None
+    return None
+
+
+def _based_in(message: Message) -> Said | None:
+    for match in _BASED_IN.finditer(message.plain) if "based" in message.plain else ():
+        start, end = match.span("one")
+        for first in (start, match.end("two") if match["two"] else end):
+            if first < end and (code := places.country_named(message.plain[first:end])):
+                return Said(code, message.quote(first, end))
+    return None
+
+
+def _people(message: Message) -> Said | None:
+    if found := _A_PEOPLES_FIRM.search(message.plain):
+        return Said(places.country_of_people(found["people"]), message.quote(*found.span("people")))
+    return None
+
+
+def _answer(message: Message) -> Said | None:
+    code = message.cased.strip(" .!,\n")
+    if len(code) == 2 and code.isupper() and places.is_code(code):
+        return Said(code, message.quote(0, len(message.raw)))
+    answer = _ANSWER.match(message.plain)
+    if answer and len(answer["place"].split()) <= 4 and (found := places.guess(answer["place"].strip(" ."))):
+        return Said(found, message.quote(*answer.span("place")))
     return None

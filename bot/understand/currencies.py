@@ -77,7 +77,8 @@ _WORDS = {
     "pesos": "MXN",
     "aussie dollars": "AUD",
     "kiwi dollars": "NZD",
-    "teur": "EUR",
+    "dhs": "AED",
+    "sfr.": "CHF",
     "canadian": "CAD",
     "riyals": "SAR",
     "lira": "TRY",
@@ -90,9 +91,39 @@ _SAFE_WORDS = (
     "sar qar kwd ngn kes egp idr myr vnd twd uah rub clp cop ars pkr bdt lkr ghs "
 )
 _SAFE = frozenset(_SAFE_WORDS.split())
-# The kroner that a visitor's country means by "kr".
+# What a visitor's country means by "kr", and by letters that elsewhere are no money ("fr." is also a Friday).
 KRONER = {"DK": "DKK", "NO": "NOK", "SE": "SEK", "IS": "ISK", "GL": "DKK", "FO": "DKK"}
 _LOCAL = {"kr", "kroner", "krone", "crowns"}
+_HOME = {("fr", "CH"): "CHF", ("fr.", "CH"): "CHF", ("r", "ZA"): "ZAR"}
+# "TEUR", "k€", "MSEK": bookkeepers put the magnitude before the currency.
+_PREFIX = {"k": 1000, "t": 1000, "m": 10**6}
+_PREFIXED = r"[kmt](?:€|\$|£|(?:eur|chf|usd|gbp|sek|nok|dkk|kr|pln|czk|cad|aud|inr)(?![a-z]))"
+# Where "mil" is a thousand (Portuguese and Spanish), by country and by currency.
+_MIL_COUNTRIES = frozenset(
+    (
+        "BR",
+        "PT",
+        "ES",
+        "MX",
+        "AR",
+        "CL",
+        "CO",
+        "PE",
+        "UY",
+        "PY",
+        "BO",
+        "EC",
+        "VE",
+        "CR",
+        "GT",
+        "DO",
+        "AO",
+        "MZ",
+    )
+)
+_MIL_MONEY = frozenset(
+    ("BRL", "MXN", "ARS", "CLP", "COP", "PEN", "UYU", "PYG", "BOB", "CRC", "GTQ", "DOP", "AOA", "MZN")
+)
 
 
 @lru_cache(maxsize=1)
@@ -117,9 +148,26 @@ def _current() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def pattern() -> str:
     """A regular expression, without groups, that matches a sign, a code or a name in lower case."""
-    words = sorted((*names(), *_LOCAL, *(code.lower() for code in _current())), key=len, reverse=True)
+    letters = {letters for letters, _ in _HOME}
+    words = sorted(
+        {*names(), *_LOCAL, *letters, *(code.lower() for code in _current())}, key=len, reverse=True
+    )
     signs = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
-    return rf"(?:{signs}|t€|(?:{'|'.join(map(re.escape, words))})(?![a-z0-9]))"
+    return rf"(?:{_PREFIXED}|{signs}|(?:{'|'.join(map(re.escape, words))})(?![a-z]))"
+
+
+def scale(word: str) -> int:
+    """1000 for "teur" and "k€", a million for "msek", 1 for a currency without a magnitude."""
+    return _PREFIX[word[0]] if re.fullmatch(_PREFIXED, word) else 1
+
+
+def mil(value: float, money: str | None, country: str | None) -> int:
+    """What "mil" is worth: a thousand in Portuguese and Spanish, else short for a million.
+
+    Nobody writes "20 mil euros" for twenty million.
+    """
+    iberian = country in _MIL_COUNTRIES or money in _MIL_MONEY or (money == "EUR" and value >= 10)
+    return 1000 if iberian else 10**6
 
 
 def code(word: str, cased: str, country: str | None) -> tuple[bool, str | None]:
@@ -129,8 +177,10 @@ def code(word: str, cased: str, country: str | None) -> tuple[bool, str | None]:
     """
     if word in SIGNS:
         return True, SIGNS[word]
-    if word == "t€":
-        return True, "EUR"
+    if scale(word) > 1:
+        return code(word[1:], cased[1:], country)
+    if home := _HOME.get((word, country or "")):
+        return True, home
     if word in _LOCAL:
         return True, KRONER.get(country or "")
     if found := names().get(word):

@@ -34,19 +34,44 @@ _DAYS_MONTH = re.compile(
     rf"|\b(?P<month2>{MONTH}) (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:-|to"
     rf"|until)\s*(?P<until2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%k])"
 )
-_DAY_MONTH = re.compile(rf"(?<![\d.,]){_DAY}\.?[ -]?(?:of )?(?P<month>{MONTH}){YEAR}")
+_DAY_MONTH = re.compile(rf"(?<![\w.,]){_DAY}\.?[ -]?(?:of )?(?P<month>{MONTH}){YEAR}")
 _MONTH_DAY = re.compile(
     rf"\b(?P<month>{MONTH}) (?:the )?{_DAY}(?![\d%k-]|(?:[.,]\d)|\s*(?:k|people|users|months"
     rf"|weeks)\b){YEAR}"
 )
-_ENDS = re.compile(r"\b(?:(?P<unit>year|month|quarter|week)[- ]end|eo(?P<letter>[ymqw]))\b")
-_WEEKDAY = re.compile(rf"\b(?:(?P<lead>next|this|coming) )?(?P<name>{'|'.join(_WEEKDAYS)})\b")
-_NEAR = re.compile(r"\b(?P<word>today|tonight|tomorrow|the day after tomorrow)\b")
-_THE_DAY = re.compile(
-    r"(?<=\bthe )(?P<d>\d{1,2})(?:st|nd|rd|th)\b(?! (?:of|quarter|half|floor|time|year|month|week))"
+_ENDS = re.compile(
+    r"\b(?:(?:(?P<lead>next|this) )?(?P<unit>year|month|quarter|week)(?:'?s)?[- ]end|eo(?P<letter>[ymqw]))\b"
 )
+_DAY_OF_NEXT = re.compile(
+    r"\b(?P<d>\d{1,2})(?:st|nd|rd|th) (?:day )?of (?P<lead>the next|next|the following|the coming|the"
+    r"|this) month\b"
+)
+_WEEKDAY = re.compile(rf"\b(?:(?P<lead>next|this|coming) )?(?P<name>{'|'.join(_WEEKDAYS)})\b")
+_NEAR = re.compile(r"\b(?P<word>today|tonight|tom?m?or?row|tmrw|(?P<after>the day after tom?m?or?row))\b")
+_THE_DAY = re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th)\b(?! (?:of|quarter|half|floor|time|year|month|week))")
+# Feasts of the moon have no short rule; the dates are those of the Indian and the Chinese calendars.
+_MOON = {
+    "diwali": {
+        2026: date(2026, 11, 8),
+        2027: date(2027, 10, 29),
+        2028: date(2028, 10, 17),
+        2029: date(2029, 11, 5),
+        2030: date(2030, 10, 26),
+    },
+    "lunar": {
+        2026: date(2026, 2, 17),
+        2027: date(2027, 2, 6),
+        2028: date(2028, 1, 26),
+        2029: date(2029, 2, 13),
+        2030: date(2030, 2, 3),
+    },
+}
 _FEAST = re.compile(
-    r"\b(?:(?P<xmas>christmas|xmas|x-mas)|(?P<eve>new year's eve)"
+    r"\b(?:(?P<xmaseve>(?:christmas|xmas) eve)|(?P<boxing>boxing day)|(?P<xmas>christmas|xmas|x-mas)"
+    r"|(?P<goodfri>good friday)|(?P<eastermon>easter monday)|(?P<labor>labou?r day)"
+    r"|(?P<memorial>memorial day)|(?P<cyber>cyber monday)|(?P<valentine>valentine'?s(?: day)?)"
+    r"|(?P<diwali>diwali|deepavali)|(?P<lunar>(?:chinese|lunar) new year|spring festival)"
+    r"|(?P<eve>new year's eve)"
     r"|(?P<newyear>(?:the )?new years?(?:'s)?(?: day)?)"
     r"|(?P<easter>easter)|(?P<thanks>thanksgiving)|(?P<black>black friday)|(?P<halloween>halloween))\b"
 )
@@ -91,8 +116,14 @@ def _day_month(calendar: Calendar, match: re.Match[str], message: Message) -> St
 
 def _ends(calendar: Calendar, match: re.Match[str], message: Message) -> Stretch | None:
     unit = match["unit"] or {"y": "year", "m": "month", "q": "quarter", "w": "week"}[match["letter"]]
-    last = dates.ahead(calendar.today, unit, 0)[1]
-    return Stretch(*match.span(), last - DAY, last, "day")
+    last = dates.ahead(calendar.today, unit, int(match["lead"] == "next"))[1]
+    return Stretch(*match.span(), last - DAY, last, "day", edge=True)
+
+
+def _day_of_next(calendar: Calendar, match: re.Match[str], message: Message) -> Stretch | None:
+    ahead = int(match["lead"] not in {"the", "this"})
+    month = dates.ahead(calendar.today, "month", ahead)[0]
+    return calendar.day(match, month.year, month.month, int(match["d"]))
 
 
 def _weekday(calendar: Calendar, match: re.Match[str], message: Message) -> Stretch | None:
@@ -105,12 +136,14 @@ def _weekday(calendar: Calendar, match: re.Match[str], message: Message) -> Stre
 
 
 def _near(calendar: Calendar, match: re.Match[str], message: Message) -> Stretch | None:
-    ahead = {"tomorrow": 1, "the day after tomorrow": 2}.get(match["word"], 0)
+    ahead = 2 if match["after"] else 0 if match["word"] in {"today", "tonight"} else 1
     first = calendar.today + timedelta(days=ahead)
     return calendar.span(match, (first, first + DAY), "day", clear=False)
 
 
 def _the_day(calendar: Calendar, match: re.Match[str], message: Message) -> Stretch | None:
+    if not message.plain[: match.start()].endswith(("the ", "by ", "till ", "until ", "before ")):
+        return None
     for ahead in (0, 1, 2):
         month = dates.add_months(calendar.today.replace(day=1), ahead)
         stretch = calendar.day(match, month.year, month.month, int(match["d"]), clear=False)
@@ -120,22 +153,39 @@ def _the_day(calendar: Calendar, match: re.Match[str], message: Message) -> Stre
 
 
 def _feast(calendar: Calendar, match: re.Match[str], message: Message) -> Stretch | None:
+    if match["newyear"] and message.plain[: match.start()].endswith(("in ", "into ")):
+        # "In the new year" is no day.
+        return calendar.span(match, dates.year(calendar.today.year + 1), "year", fixed=True)
     for year in (calendar.today.year, calendar.today.year + 1):
-        november = date(year, 11, 1)
-        thursday = november + timedelta(days=(3 - november.weekday()) % 7 + 21)
-        days = {
-            "xmas": date(year, 12, 25),
-            "eve": date(year, 12, 31),
-            "newyear": date(year + 1, 1, 1),
-            "easter": dates.easter(year),
-            "thanks": thursday,
-            "black": thursday + DAY,
-            "halloween": date(year, 10, 31),
-        }
-        first = days[match.lastgroup or "xmas"]
-        if first >= calendar.today:
+        first = _feast_day(match.lastgroup or "xmas", year)
+        if first and first >= calendar.today:
             return calendar.span(match, (first, first + DAY), "day", clear=False)
     return None
+
+
+def _feast_day(name: str, year: int) -> date | None:
+    """The day of that feast in that year, None for a feast of the moon beyond the table."""
+    if name in _MOON:
+        return _MOON[name].get(year)
+    november, easter = date(year, 11, 1), dates.easter(year)
+    thursday = november + timedelta(days=(3 - november.weekday()) % 7 + 21)
+    return {
+        "xmas": date(year, 12, 25),
+        "xmaseve": date(year, 12, 24),
+        "boxing": date(year, 12, 26),
+        "eve": date(year, 12, 31),
+        "newyear": date(year + 1, 1, 1),
+        "valentine": date(year, 2, 14),
+        "easter": easter,
+        "goodfri": easter - 2 * DAY,
+        "eastermon": easter + DAY,
+        "labor": date(year, 9, 1) + timedelta(days=-date(year, 9, 1).weekday() % 7),
+        "memorial": date(year, 5, 31) - timedelta(days=date(year, 5, 31).weekday()),
+        "thanks": thursday,
+        "black": thursday + DAY,
+        "cyber": thursday + 4 * DAY,
+        "halloween": date(year, 10, 31),
+    }[name]
 
 
 # In this order: a longer reading before the part of it that another pattern finds.
@@ -146,8 +196,32 @@ READERS = (
     (_DAY_MONTH, _day_month),
     (_MONTH_DAY, _day_month),
     (_ENDS, _ends),
+    (_DAY_OF_NEXT, _day_of_next),
     (_FEAST, _feast),
 )
 LOOSE_READERS = ((_THE_DAY, _the_day), (_WEEKDAY, _weekday), (_NEAR, _near), (_SHORT, _numeric))
-WITH_DIGITS = {_ISO, _NUMERIC, _DAYS_MONTH, _DAY_MONTH, _MONTH_DAY, _THE_DAY, _SHORT}
+WITH_DIGITS = {_ISO, _NUMERIC, _DAYS_MONTH, _DAY_MONTH, _MONTH_DAY, _THE_DAY, _SHORT, _DAY_OF_NEXT}
 WITH_MONTH = {_DAYS_MONTH, _DAY_MONTH, _MONTH_DAY}
+# What stands in every text that the pattern matches.
+HINTS = {
+    _ISO: ("20",),
+    _ENDS: ("end", "eo"),
+    _DAY_OF_NEXT: (" month",),
+    _NEAR: ("today", "tonight", "tom", "tmrw"),
+    _WEEKDAY: ("mon", "tue", "wed", "thu", "fri", "saturday", "sunday"),
+    _FEAST: (
+        *(
+            "mas",
+            "boxing",
+            "good fri",
+            "easter",
+            "labo",
+            "memorial",
+            "cyber",
+            "valentine",
+            "diwali",
+            "deepavali",
+        ),
+        *("new year", "spring fest", "thanksg", "black", "halloween"),
+    ),
+}

@@ -6,13 +6,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
+from math import ceil
 
 from bot.understand import amounts, dates
 
 
 @dataclass(frozen=True)
 class When:
-    """Where a deadline stands and its dates, `last` exclusive; `clear` when it is one wherever it stands."""
+    """Where a deadline stands and its dates, `last` exclusive; `clear` when it is one wherever it stands.
+
+    A `loose` day ("on Friday") is a deadline only beside what is to be done by then.
+    """
 
     start: int
     end: int
@@ -20,17 +25,18 @@ class When:
     last: date | None
     clear: bool = True
     negated: bool = False
+    loose: bool = False
 
 
 _UNIT = (
     r"(?P<unit>(?:business |working |calendar |full |more )?(?:days?|weeks?|wks?|months?|mos?|mths?"
-    r"|quarters?|years?|yrs?|fortnights?))"
+    r"|quarters?|years?|yrs?|fortnights?|hours?|hrs?|h))"
 )
-_N = rf"(?:{amounts.DIGITS}|{amounts.WORDS}|an?|a few|few|several|half an?|a half|half)"
+_N = rf"(?:{amounts.DIGITS}|{amounts.WORDS}|an?|another|a few|few|several|half an?|a half|half)"
 _DURATION = re.compile(
-    rf"(?<![\w.,$€£-])(?:(?P<n>{_N})(?:\s*(?:-|to|or|and"
-    rf"|/)\s*(?P<n2>{_N}))?(?P<more>\s?\+)?[ -]?{_UNIT}(?P<half> and a half)?(?: or (?P<or>two|so"
-    rf"|three)\b)?"
+    rf"(?<![\w.,$€£-])(?:(?P<n>{_N})(?P<mid> and a half)?(?:\s*(?:-|to|or|and"
+    rf"|/)\s*(?P<n2>{_N}))?(?P<more>\s?\+)?[ -]?{_UNIT}(?P<half> and a half)?(?:,? (?:(?:or|maybe|perhaps"
+    rf"|possibly|even) )+(?P<or>two|so|three|2|3)\b(?! (?:months|weeks|years|days|people)))?"
     rf"(?P<more2> ?\+| plus\b)?|(?:the )?(?:coming|next) (?P<plural>weeks|months|days)|(?<=the )(?:coming"
     rf"|next) (?P<single>year|month|week)|half (?P<halfyear>year))(?!\w)"
 )
@@ -58,7 +64,7 @@ _NEAREST = (
     (
         "after",
         re.compile(
-            r"\b(?:after|at least|at the earliest in|more than|minimum(?: of)?)\s+(?:about "
+            r"\b(?:after|at least|at the earliest in|more than|in over|minimum(?: of)?)\s+(?:about "
             r"|another |the next |the )*$"
         ),
     ),
@@ -81,17 +87,43 @@ _LASTING = re.compile(
 )
 
 
+# Cheap to look for: most messages name no time at all.
+_ANY_UNIT = re.compile(r"day|week|wk|month|\d ?mos?\b|mth|quarter|year|yr|fortnight|hour|hr|\d ?h\b")
+_MOST = 24
+# "25k a year max": a period of money.
+_PRICED = re.compile(
+    r"(?:\d|[k€$£₹]|\b(?:grand|euros?|eur|usd|dollars?|pounds?|gbp|chf|inr|lakhs?|bucks)) ?\Z"
+)
+
+
+# "We have 2 months to fix this", "only 3 weeks left".
+_LEFT_OVER = re.compile(
+    r" (?:left\b|to (?:go|fix|get|do|find|replace|migrate|move|implement|switch|decide|finish|build|set"
+    r"|launch"
+    r"|deliver|choose|select|solve)\b)"
+)
+_HAVING = re.compile(
+    r"\b(?:have|has|got|only|gave us|given us|there (?:are|is))\s+(?:only |about |around |just )*\Z"
+)
+
+
 def find(plain: str, today: date) -> Iterator[When]:
     """Every time from now that the text names, counted from `today`."""
-    for match in _DURATION.finditer(plain):
+    if not _ANY_UNIT.search(plain):
+        return
+    for match in islice(_DURATION.finditer(plain), _MOST):
         start, end = match.span()
         left = plain[max(0, start - 45) : start]
         away = _AWAY.match(plain, end)
         more = _OR_MORE.match(plain, end)
         relation = next(((name, hit) for name, pattern in _NEAREST if (hit := pattern.search(left))), None)
+        if match["n"] in {"a", "an"} and not relation and _PRICED.search(left):
+            continue
         if match["single"] and not _WITHIN_THE.search(left):
             continue
-        if _NO_DEADLINE.match(plain, end) or (not relation and _LASTING.search(left)):
+        if left_over := _HAVING.search(left) and _LEFT_OVER.match(plain, end):
+            away = left_over
+        elif _NO_DEADLINE.match(plain, end) or (not relation and _LASTING.search(left)):
             continue
         low, high = _reach(match, today)
         if not low or not high:
@@ -113,15 +145,15 @@ def _reach(match: re.Match[str], today: date) -> tuple[date | None, date | None]
     if match["halfyear"]:
         return (_later(today, 6, "months"),) * 2
     unit = match["unit"]
-    least = _count(match["n"]) + (0.5 if match["half"] else 0)
+    least = _count(match["n"]) + (0.5 if match["half"] or match["mid"] else 0)
     most = _count(match["n2"]) if match["n2"] else least
-    if match["or"] in {"two", "three"}:
-        most = float(amounts.SMALL[match["or"]])
+    if match["or"] and match["or"] != "so":
+        most = _count(match["or"])
     return _later(today, min(least, most), unit), _later(today, max(least, most), unit)
 
 
 def _count(words: str) -> float:
-    if words in {"a", "an"}:
+    if words in {"a", "an", "another"}:
         return 1
     if "few" in words or words == "several":
         return 3
@@ -132,6 +164,9 @@ def _count(words: str) -> float:
 
 def _later(today: date, count: float, unit: str) -> date | None:
     """The day that many units on; None beyond any plan."""
+    if re.search(r"\bh(?:ou)?r?s?$", unit):
+        # Fewer hours are how long something takes.
+        return today + timedelta(days=ceil(count / 24)) if 24 <= count <= 2400 else None
     day = re.search(r"day|we?e?k|fortnight|mo|mth|quarter|y", unit)
     name = day.group() if day else "day"
     if name in {"mo", "mth", "quarter", "y"}:

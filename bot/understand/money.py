@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
 from bot.understand import amounts, bounds, currencies
 from bot.understand.facts import Amount, Period
@@ -20,6 +21,7 @@ MAGNITUDES: dict[str, int] = {
     "thousands": 1000,
     "thou": 1000,
     "tsd": 1000,
+    "tys": 1000,
     "t": 1000,
     "hundred": 100,
     "m": 10**6,
@@ -46,8 +48,9 @@ MAGNITUDES: dict[str, int] = {
 _DOUBTFUL = {"m", "mm", "l", "t", "mil", "large", "cr", "hundred"}
 
 _FIGURES = re.compile(
-    r"\b(?:(?:low|mid|high|upper|lower|solid|at least)[- ]?(?:to[- ](?:mid|high)[- ])?)?(three|four|five"
-    r"|six|seven|eight|[3-8])[- ]figures?\b"
+    r"\b(?:(?:low|mid|high|upper|lower|solid|at least)[- ]?(?:to[- ](?:mid|high)[- ])?)?"
+    r"(?:(three|four|five|six|seven|eight|[3-8])(?: ?- ?| to | or |/))?"
+    r"(three|four|five|six|seven|eight|[3-8])[- ]figures?\b"
     r"(?:\s*(?:sum|amount|budget))?"
 )
 _VAGUE = re.compile(
@@ -80,14 +83,26 @@ class Money:
     core: tuple[int, int] = (0, 0)
 
 
+# "1,5 Mio. EUR": the dot of an abbreviation ends no sentence before a currency.
+_SHORTENED = r"(?:(?<=mio)|(?<=tsd)|(?<=tys)|(?<=mn)|(?<=mill))"
+
+
+# One word or sign and then digits: worth trying the currencies of the world on.
+_WORD_BEFORE = r"[^\s\d]{1,12}\s?\d"
+
+
 @lru_cache(maxsize=1)
 def _amount() -> re.Pattern[str]:
     scale = "|".join(sorted(map(re.escape, MAGNITUDES), key=len, reverse=True))
     money = currencies.pattern()
     return re.compile(
-        rf"(?<![a-z0-9.,#@/_])(?:(?P<pre>{money})\s?)?(?<![a-z])"
-        rf"(?P<number>{amounts.NUMBER}|a(?= (?:grand|lakh|crore|mil)\b))(?P<half> and a half)?"
-        rf"(?:[ -]?(?P<scale>{scale})(?![a-z0-9%]))?(?P<ish>[- ]?ish\b)?(?:\s?(?P<post>{money}))?"
+        rf"(?:(?<![a-z0-9.,#@/_])|(?<=\d/)(?=[\d.,]+ ?k))(?:(?={_WORD_BEFORE})(?P<pre>{money})\s?"
+        rf"|(?<![a-z]))"
+        rf"(?P<number>(?:half )?an?(?= (?:grand|lakh|crore|mill?)\b)|{amounts.NUMBER})(?P<half> and a half)?"
+        # "50.000,- EUR", "5,00,000/-": nothing behind the comma.
+        rf"(?:[.,]-{{1,2}}|/-)?"
+        rf"(?:[ -]?(?P<scale>{scale})(?![a-z0-9%])(?:{_SHORTENED}\.(?=\s?{money}))?)?"
+        rf"(?P<ish>[- ]?ish\b)?(?:\s?(?P<post>{money}))?"
         rf"(?![\w%]|[.,]\d|-(?:in|to|of)-)"
     )
 
@@ -98,8 +113,11 @@ def find(message: Message, country: str | None = None) -> list[Money]:
         return []
     whole = list(_figures(message.plain))
     taken = {place for money in whole for place in range(money.start, money.end)}
-    parts = [money for money in _amounts(message, country) if money.start not in taken]
-    found = [_bounded(message.plain, money) for money in [*_joined(message.plain, parts), *whole]]
+    parts = [money for money in islice(_amounts(message, country), _MOST) if money.start not in taken]
+    found = [
+        _named(message, _bounded(message.plain, _named(message, money, country)), country)
+        for money in [*_joined(message.plain, parts), *whole]
+    ]
     found.sort(key=lambda money: money.start)
     # "30k one-off": the "one" is part of the amount before it.
     return [
@@ -109,8 +127,13 @@ def find(message: Message, country: str | None = None) -> list[Money]:
     ]
 
 
-_THOUSANDS = re.compile(r"(?:thousand|million|billion)\Z")
-_WORTH = re.compile(rf"\d|figure|thousands|\b(?:{amounts.WORDS}|a few|several|a grand|a lakh|a crore)\b")
+_THOUSANDS = re.compile(r"(hundred )?(thousand|million|billion)\Z")
+_ARTICLES = {"a": 1, "an": 1, "half a": 0.5, "half an": 0.5}
+# A pasted table states no budget beyond its first lines, and each amount costs time.
+_MOST = 16
+_WORTH = re.compile(
+    rf"\d|figure|thousands|\b(?:{amounts.WORDS}|a few|several|half an?|a mil|a grand|a lakh|a crore)\b"
+)
 
 
 def _amounts(message: Message, country: str | None) -> Iterator[Money]:
@@ -123,25 +146,21 @@ def _amounts(message: Message, country: str | None) -> Iterator[Money]:
                 if known:
                     money, sign = money or code, True
                 elif side == "post":
-                    end = (
-                        match.end("scale")
-                        if match["scale"]
-                        else match.end("half")
-                        if match["half"]
-                        else match.end("number")
-                    )
+                    end = max(match.end("scale"), match.end("half"), match.end("number"))
                 else:
                     start = match.start("number")
         scale = MAGNITUDES.get(match["scale"] or "", 1)
-        if (match["post"] or match["pre"]) in {"teur", "t€"}:
-            scale = 1000
-        value = 1 if match["number"] == "a" else amounts.parse(match["number"], scaled=scale > 1)
+        if scale == 1 and sign:
+            scale = currencies.scale(match["post"] or match["pre"])
+        value = _ARTICLES.get(match["number"]) or amounts.parse(match["number"], scaled=scale > 1)
+        if match["scale"] == "mil":
+            scale = currencies.mil(value, money, country)
         value = (value + 0.5 if match["half"] else value) * scale
         if value > 10**12:
             continue
         scaled = scale > 1 and match["scale"] not in _DOUBTFUL
         if scale == 1 and value >= 1000 and (word := _THOUSANDS.search(match["number"])):
-            scale, scaled = amounts.SCALES[word.group()], True
+            scale, scaled = amounts.SCALES[word[2]] * (100 if word[1] else 1), True
         value = amounts.tidy(value)
         yield Money(start, end, value, value, money, None, sign or scaled, scale, (start, end))
 
@@ -173,6 +192,9 @@ def _pair(plain: str, left: Money, right: Money) -> Money | None:
     low, high = left.min or 0, right.max or 0
     if left.scale == 1 and right.scale > 1 and low < high / right.scale:
         low = amounts.tidy(low * right.scale)
+    elif left.scale == 1 and right.scale > 1000 and low < high / 1000:
+        # "Fifty to two hundred thousand".
+        low = amounts.tidy(low * 1000)
     elif right.scale == 1 and left.scale > 1 and high > low / left.scale and high < low:
         high = amounts.tidy(high * left.scale)
     if not low < high:
@@ -193,10 +215,56 @@ def _pair(plain: str, left: Money, right: Money) -> Money | None:
     )
 
 
+@lru_cache(maxsize=1)
+def _currency_apart() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Where a currency may stand apart from its amount: behind it, before it, and as a correction of it."""
+    money = currencies.pattern()
+    behind = (
+        rf"\s*,?\s*\(?in ({money})\)?|\s*\(({money})\)"
+        rf"|\s*[.,]\s*({money})(?=,? (?:that is|of course|obviously|i mean|not )|[\s.!]*\Z)"
+    )
+    before = rf"(?:\bin |\()({money})\)?\s*(?:is|of|about|around)?[\s:=,]*\Z"
+    swap = r"(?:no|sorry|actually|wait|i mean|i meant|rather|make that|or)[\s,:]+"
+    return (
+        re.compile(behind),
+        re.compile(before),
+        re.compile(rf"\W*(?:{swap})+({money})(?=[\s.!]*\Z|[.!,;])"),
+    )
+
+
+@lru_cache(maxsize=1)
+def _direct_currency() -> re.Pattern[str]:
+    return re.compile(rf" ({currencies.pattern()})")
+
+
+def _named(message: Message, money: Money, country: str | None) -> Money:
+    """The amount with a currency that stands apart: "45k (EUR)", "80k, in dollars", "60k euros, no, £"."""
+    plain = message.plain
+    behind, before, swapped = _currency_apart()
+    found = (money.sure or None) and swapped.match(plain, money.end)
+    if not found and not money.currency:
+        found = behind.match(plain, money.end) or before.search(
+            plain[: money.start], max(0, money.start - 30)
+        )
+    if not found and not money.currency and money.min != money.max:
+        # "A few thousand euros": of amounts in words the currency was not read with the number.
+        found = _direct_currency().match(plain, money.end)
+    if not found:
+        return money
+    place = next(place for place in range(1, len(found.groups()) + 1) if found[place])
+    known, code = currencies.code(found[place], message.cased[slice(*found.span(place))], country)
+    if not known:
+        return money
+    start, end = min(money.start, found.start()), max(money.end, found.end())
+    return replace(money, start=start, end=end, currency=code, sure=True)
+
+
 def _figures(plain: str) -> Iterator[Money]:
     for match in _FIGURES.finditer(plain):
-        digits = int(match[1]) if match[1].isdigit() else amounts.SMALL[match[1]]
-        yield Money(*match.span(), 10 ** (digits - 1), 10**digits - 1, core=match.span())
+        least, most = (
+            int(word) if word.isdigit() else amounts.SMALL[word] for word in (match[1] or match[2], match[2])
+        )
+        yield Money(*match.span(), 10 ** (min(least, most) - 1), 10**most - 1, core=match.span())
     for match in _VAGUE.finditer(plain):
         if match[1]:
             scale = MAGNITUDES[match[2]]

@@ -4,134 +4,235 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
-from babel import Locale
-
-from bot.understand.countries import is_place
+from bot.understand import second_thoughts
+from bot.understand.common_words import STOP, TOOLS, languages
+from bot.understand.company_names import has_suffix
 from bot.understand.facts import Said
-from bot.understand.message import Message
+from bot.understand.message import BLANK, Message, Span
+from bot.understand.places import is_place
 from bot.understand.titles import Title
 
 _UP = r"[^\W\d_a-zà-öø-ÿ][\w'’]*(?:-[^\W\d_][\w'’]*)*"
 _PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ben|ter|zu|af|y|e|st\.?)"
 _INITIAL = r"[A-Z]\."
-_CAPITAL = rf"(?:{_UP}(?: (?:{_INITIAL}|{_PARTICLE}(?= )|{_UP}(?![\w])))*)"
+CAPITAL = rf"(?:{_UP}(?: (?:{_INITIAL}|{_PARTICLE}(?= )|{_UP}(?![\w]))){{0,5}})"
 _ANY = r"(?:[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’-]*){0,5})"
 _HONOUR = re.compile(
-    r"^(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|herr|frau|madame|monsieur)\.? +", re.IGNORECASE
+    r"^(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|herr|frau|madame|monsieur|mme|ing|dipl\.?-?ing)\.? +)+",
+    re.IGNORECASE,
 )
 # Said outright, a name may be in any case; after "I'm" it needs a capital.
 _SAID = re.compile(
-    rf"(?i:\b(?:my (?:full )?name(?: is|'s|:)|my name|the name(?: is|'s)|name ?[:=]|name's|call me"
-    rf"|you can call me|i am called|i'm called|i go by))\s*[:,]?\s*(?P<name>{_ANY})"
+    rf"(?i:\b(?:my (?:full |good |first |last )?name(?: is\b(?!n't| not)|'s|s|:)?\b|(?:(?:^"
+    rf"|[.,!?\n] ?)(?:the )?|the )names?(?:'s| is)?|(?:^|[\n,;(] ?)name ?[:=-]"
+    r"|you can call me|i am called|i'm called|i go by|i am named|people call me|contact(?: name| person)?:"
+    r"|mein name ist|ich hei(?:ß|ss)e|je m'appelle|me llamo|mi nombre es|mi chiamo|meu nome (?:é|e)|me chamo"
+    rf"|mijn naam is|jag heter|mitt namn är|jeg heter))\s*[:,]?\s*(?P<name>{_ANY})"
+)
+# One of these stands in every such sentence; looking for them first is faster.
+_SAYING = (
+    "name",
+    "call",
+    "contact",
+    "hei",
+    "appelle",
+    "llamo",
+    "chiamo",
+    "chamo",
+    "heet",
+    "heter",
+    "naam",
+    "go by",
 )
 _I_AM = re.compile(
-    rf"(?:\b(?i:i'm|i am|im|this is|it's|it is|that's|myself|ich bin|here is|here's|i,)),? (?:(?:Dr|Mr"
-    rf"|Mrs|Ms|Prof)\.? )?(?P<name>{_CAPITAL})"
+    r"(?:\b(?P<lead>(?i:i'm|i am|im|i m|it's me,?|its me,?|myself|me is|me,|ich bin|hier ist|je suis|soy|sono"
+    r"|ik ben"
+    r"|call me|i,|you(?:'re| are) (?:chatting|talking|speaking) (?:to|with)|this is|it's|it is|that's|here is"
+    r"|here's))),? (?:(?:Dr|Mr"
+    rf"|Mrs|Ms|Prof)\.? )?(?P<name>{CAPITAL})"
+)
+_THIRD = re.compile(
+    r"'s\b|,? ?(?:who\b|that (?:decides|signs)|(?:our|my|his|her|their) |(?:decides|signs|approves|has to"
+    r"|must"
+    r"|needs to|will (?:sign|decide|approve))\b)"
 )
 _HERE = re.compile(
-    rf"(?:^|[.!,\n]\s*|\b(?i:hi|hello|hey)[, ]+)(?P<name>{_CAPITAL}) (?i:here|speaking|from|at|with)\b"
+    rf"(?:^|[.!,\n]\s*|\b(?i:hi|hello|hey|morning|afternoon)[,!.]? +)(?P<name>{CAPITAL}),? (?i:(?:here"
+    rf"|speaking)"
+    r"(?=\s*(?:[,.!;:()\n-]|$|from\b|at\b|with\b|of\b|again\b|and\b))|(?:from|at|with|@) (?!(?:our|my|your|a"
+    r"|an|this"
+    r"|which|where|what)\b))"
 )
-_SIGNED = re.compile(
-    rf"(?i:\b(?:regards|best|cheers|thanks|thank you|sincerely|greetings|br|kr"
-    rf"|yours)\b),?(?: (?i:regards|wishes))?[ ,!.-]*\n+\s*(?P<name>{_CAPITAL})\s*(?:$|\n)"
+# "Tom Reed from Acme recommended you" is about somebody else.
+_REFERRED = re.compile(
+    r"(?:[A-Z]\S* )+(?:recommended|told|said|referred|asked|suggested|mentioned|introduced|gave|sent|wants)\b"
 )
-_LISTED = re.compile(rf"^(?P<name>{_UP}(?: (?:{_PARTICLE} )?{_UP}){{1,2}})\s*[,(|/-]\s*(?=\S)")
+_REACH = (
+    r"(?:and |my |here'?s |it'?s |the |e-?mail|mail|address|number|phone|tel|mobile|cell|is |you can "
+    r"|reach me"
+    r"|(?:on|at|under) |[:.\s])*"
+)
+# "Dana Fox, dana@acme.example": what is blanked is the address or the number.
+_BESIDE = re.compile(
+    rf"(?:^|\n|\b(?i:sure|yes|ok|hi|hello)[,. ]+)(?P<name>{CAPITAL})\s*[,(|/<:-]?\s*(?i:{_REACH}){BLANK}"
+)
+_LISTED = re.compile(rf"^(?P<name>{_UP}(?: (?:{_PARTICLE} )?{_UP}){{1,3}})(?:\s*[,(|/]|\s+-)\s*(?=\S)")
 _REPLY = re.compile(
-    rf"^[\W_]*(?:(?:sure|yes|ok|okay|of course|well|oh|hi|hello|hey|certainly|yep|yeah"
-    rf"|no problem)[,.! ]+)*(?:(?i:it's|it is|its|i'm|i am|im|this is|that's|that would be|that'd be"
-    rf"|name is|the name is|name's|just|call me|me:?)\s+)?(?P<name>{_ANY})",
+    r"^[\W_]*(?:(?:sure|sure thing|yes|ok|okay|of course|well|oh|hi|hello|hey|certainly|yep|yeah|ya|so|right"
+    r"|fine"
+    r"|no problem|no|sorry|gladly|absolutely|thanks)[,.! :-]+)*(?:(?:it's|it is|its|i'm|i am|im|this is"
+    r"|that's"
+    r"|that would be|that'd be|typo|correction|i mean|i meant|name is|the name is|name's|just|put (?:down"
+    r"|me down as)|make it|write|use|call me"
+    rf"|just call me|me:?|full name:?|my name)[: ]\s*)?(?P<name>{_ANY})",
     re.IGNORECASE,
 )
-_STOP_WORDS = (
-    "a an the not no yes ok okay so very really just only also from at in on of for with by and or but if "
-    "as to is are was be been am interested looking happy sorry sure afraid here there good fine great "
-    "well new curious trying thinking wondering working running doing going getting using having "
-    "currently still now already always thanks thank hello hi hey please skip pass what why who how when "
-    "where which rather prefer none nothing business evaluating comparing researching gathering exploring "
-    "planning hoping able ready unable responsible based located calling writing asking available free "
-    "busy back out part one pretty quite more most too all both about it we you they he she i this that "
-    "my our your unsure certain confused stuck lost done tired sick glad pleased excited student intern "
-    "manager engineer analyst developer consultant director head chief founder owner boss freelancer "
-    "recruiter marketing sales finance data product project hr ceo cto cfo coo cio cmo ciso md vp vice "
-    "president senior junior lead team company budget timeline price demo meeting monday tuesday "
-    "wednesday thursday friday saturday sunday january february march april june july august september "
-    "october november december anonymous private idea don't dont won't can't say tell want need know "
-    "think would could should can will do does did have has had get got let see actually definitely "
-    "probably maybe perhaps mostly mainly basically honestly customer client user vendor competitor "
-    "reseller partner bot human robot person real someone somebody nobody anyone yours mine me us them "
-    "him her tech technical technology software cloud small big large medium global european american "
-    "british german french spanish italian dutch polish indian chinese canadian australian swiss swedish "
-    "danish norwegian irish seo website sem help support pricing cost costs trial question i'm im it's "
-    "we're that's i'd i've let's quick interesting nice cool awesome perfect right exactly correct wrong "
-    "true false enough unfortunately stop restart start quit exit cancel delete unsubscribe bye goodbye "
-    "later never next first last "
-)
-_STOP = frozenset(_STOP_WORDS.split())
 _ENDS = re.compile(
-    r"(?i)[ ,]+(?:from|at|here|and|with|of|in|the|i|we|my|our|but|speaking|works?|by|for|is|\||the)$"
+    r"(?i)[ ,]+(?:from|at|here|and|with|of|in|the|i|we|my|our|but|speaking|works?|by|for|is|\||the|y|e)$"
 )
+# Also words, and names when they stand in capitals before or behind another name.
+_BOTH_WORDS = (
+    "will may april june august best good english french german small long price cost head real new fine end"
+    " early late hope person dear call day wise art bill mark rich frank grant chase"
+)
+_BOTH = frozenset(_BOTH_WORDS.split())
 
 
-@lru_cache(maxsize=1)
-def _languages() -> frozenset[str]:
-    return frozenset(name.lower() for name in Locale.parse("en").languages.values())
+# Cities and countries that people are called by.
+_CALLED_WORDS = (
+    "sofia adelaide sydney jordan chad georgia paris austin dallas troy israel kenya asia santiago lima "
+    "vienna alexandria kingston houston martinique cyprus lourdes guadalupe ireland holland lincoln madison "
+    "brooklyn"
+)
+_CALLED = frozenset(_CALLED_WORDS.split())
 
 
 def find(message: Message, titles: Iterable[Title], *, asked: str | None) -> Said | None:
     """The name that the visitor gives for themselves; asked for it, a reply of up to four words is one."""
     spans = [(title.start, title.end) for title in titles]
-    for pattern in (_SAID, _I_AM, _HERE, _SIGNED, _LISTED):
-        for match in pattern.finditer(message.cased):
-            if pattern in (_HERE, _LISTED) and asked == "company":
+    found = _introduced(message, spans, asked) or (_reply(message, spans) if asked == "name" else None)
+    if not found or not (later := second_thoughts.after(message, found.quote.start)):
+        return found
+    other = _introduced(later, spans, "name") or _reply(later, spans)
+    return other if other and other.quote.text[0].isupper() else found
+
+
+def _introduced(message: Message, titles: list[Span], asked: str | None) -> Said | None:
+    for match in _SAID.finditer(message.cased) if any(word in message.plain for word in _SAYING) else ():
+        if said := name_at(message, match.span("name"), titles, strict=False):
+            return said
+    for match in _I_AM.finditer(message.cased):
+        lead = match["lead"].lower().rstrip(",")
+        # "It's Peter who decides", "that's Maria, our CFO": somebody else.
+        pointing = lead in {"this is", "it's", "it is", "that's", "here is", "here's"}
+        if pointing and (asked == "authority" or _THIRD.match(message.plain, match.end())):
+            continue
+        if said := name_at(message, match.span("name"), titles, strict=True):
+            return said
+    if asked == "company":
+        return None
+    if asked != "authority":
+        for match in _HERE.finditer(message.cased):
+            if _REFERRED.match(message.cased, match.end()):
                 continue
-            if said := _name(message, match, spans, strict=pattern in (_I_AM, _HERE, _LISTED)):
+            if said := name_at(message, match.span("name"), titles, strict=True):
                 return said
-    reply = _REPLY.search(message.cased) if asked == "name" and "?" not in message.plain else None
-    if reply:
-        rest = message.cased[reply.end() :].strip(" .!,")
-        if (
-            len(message.cased.split()) <= 5
-            or not rest
-            or rest[0] in ",(|"
-            or message.cased[reply.end()] in ",.(|;-\n"
-        ):
-            return _name(message, reply, spans, strict=False)
+    return _beside(message, titles, asked)
+
+
+def _beside(message: Message, titles: list[Span], asked: str | None) -> Said | None:
+    if BLANK in message.plain:
+        seen = shown(message)
+        for match in _BESIDE.finditer(seen):
+            # One word may be anything: "Throwaway address: qz81@mail.example".
+            behind = seen[match.end("name") : match.end() - 1].strip(" ,(|<-")
+            alone = " " not in match["name"] and (behind or asked not in {"name", "email", "phone"})
+            if not alone and (said := name_at(message, match.span("name"), titles, strict=True)):
+                return said
+    if asked == "name" and (listed := _LISTED.search(message.cased)):
+        return name_at(message, listed.span("name"), titles, strict=True)
     return None
 
 
-def _name(
-    message: Message, match: re.Match[str], titles: list[tuple[int, int]], *, strict: bool
-) -> Said | None:
-    start, end = match.span("name")
+def _reply(message: Message, titles: list[Span]) -> Said | None:
+    reply = _REPLY.search(message.cased)
+    # "Dana, but why do you ask?" is an answer, "seriously?" is none.
+    if not reply or ("?" in message.plain and not re.match(r",| -|\.| but\b", message.plain[reply.end() :])):
+        return None
+    end = reply.end()
+    rest = message.cased[end:].strip(" .!,")
+    if (
+        len(message.cased.split()) <= 5
+        or not rest
+        or rest[0] in ",(|"
+        or message.cased[end] in ",.(|;-\n"
+        or rest.startswith("but ")
+    ):
+        return name_at(message, reply.span("name"), titles, strict=False)
+    return None
+
+
+def shown(message: Message, start: int = 0, end: int | None = None) -> str:
+    """The cased words at `start:end`, blanked where other grammars have read."""
+    if BLANK not in message.plain:
+        return message.cased[start:end]
+    places = zip(message.plain[start:end], message.cased[start:end], strict=True)
+    return "".join(BLANK if plain == BLANK else cased for plain, cased in places)
+
+
+def name_at(message: Message, span: Span, titles: list[Span], *, strict: bool) -> Said | None:
+    """The name at this place, without what goes before and behind it; `strict` where nobody asked for one."""
+    start, end = span
+    # "my name is Dana Fox CTO": the title is no part of it.
+    end = min([end, *(begin for begin, _ in titles if start <= begin < end)])
     text = message.raw[start:end]
     if honour := _HONOUR.match(text):
         start, text = start + honour.end(), text[honour.end() :]
-    words: list[str] = []
-    for word in text.split(" "):
-        low = word.lower().strip(".,'")
-        if low in _STOP and not (words and low in {"may", "june", "april"}):
-            break
-        words.append(word)
-    text = _ENDS.sub("", " ".join(words)).rstrip(" .,'-&")
+    text = _ENDS.sub("", _kept(text)).rstrip(" .,'-&")
     end = start + len(text)
-    low = text.lower()
-    if (
-        len(text) < 2
-        or any(begin < end and start < stop for begin, stop in titles)
-        or "\x00" in message.plain[start:end]
-    ):
+    if home := re.search(r" (?:de|da|di|du|van|aus) (?P<place>[^ ]+)$", text):
+        text = text[: home.start()] if is_place(home["place"].lower()) else text
+        end = start + len(text)
+    if len(text) < 2 or text.endswith(("'s", "’s")) or BLANK in message.plain[start:end]:
         return None
     # "I'm Jordan from ...": a place's name is a person's when an introduction goes on, or it was asked for.
-    told = not strict or re.match(r",? (?:from|at|here|with)\b", message.plain[end:])
-    if (
-        low in _languages()
-        or (is_place(low) and not told)
-        or not re.search(r"[^\W\d_]{2}|[^\W\d_] [^\W\d_]|[\u3040-\u9fff\uac00-\ud7af]", text)
-    ):
+    told = not strict or re.match(
+        r",? (?:from|at|here|with)\b" + (r"|[\s!.]*$|[,!]" if text.lower() in _CALLED else ""),
+        message.plain[end:],
+    )
+    if not is_name(text) or (is_place(text.lower()) and not told):
+        return None
+    # "I gave you the wrong company name, it's Brightfield Ltd".
+    if strict and has_suffix(text):
         return None
     # "I'M LOOKING": shouting is no name.
     if strict and text.isupper() and len(text) > 3 and message.raw.isupper():
         return None
     return Said(text, message.quote(start, end))
+
+
+def _kept(text: str) -> str:
+    """The words up to the first that is in no name."""
+    words = text.split(" ")
+    kept: list[str] = []
+    for place, word in enumerate(words):
+        low = word.lower().strip(".,'’")
+        if low in STOP or low in TOOLS:
+            others = [*kept, *words[place + 1 : place + 2]]
+            named = (
+                low in _BOTH and word.istitle() and ((others[:1] and others[0].istitle()) or text == "Will")
+            )
+            if not named:
+                break
+        kept.append(word)
+        if word.endswith(".") and len(word) > 3:
+            break
+    return " ".join(kept)
+
+
+def is_name(text: str) -> bool:
+    """Whether these words can be a person's name: letters, and no language's name."""
+    return text.lower() not in languages() and bool(
+        re.search(r"[^\W\d_]{2}|[^\W\d_] [^\W\d_]|[\u3040-\u9fff\uac00-\ud7af]", text)
+    )

@@ -28,24 +28,29 @@ _MONTH_ONLY = re.compile(
     rf"|past) )?(?P<month>{MONTH})(?!')(?:-(?=20\d\d))?{YEAR}"
 )
 _QUARTER = re.compile(
-    rf"\b(?:(?P<lead>next|this|last|calendar|fiscal) )?(?:(?P<lead_year>20\d\d)[ -]?)?(?:q ?(?P<n>[1-4])"
+    rf"\b(?:(?P<lead>next|this|last|calendar|fiscal) )?(?:(?P<lead_year>20\d\d"
+    rf"|fy ?'?\d\d)[ -]?)?(?:q ?(?P<n>[1-4])(?: ?-?ish)?"
+    r"|quarter (?:no\.? ?)?(?P<n3>[1-4])(?! (?:months|weeks|people))"
     rf"|(?P<n2>[1-4])q"
     rf"|(?P<word>first|second|third|fourth|1st|2nd|3rd|4th|last"
     rf"|final) quarter)(?:[/-](?P<slash>2\d)(?!\d))?{YEAR}\b"
 )
 _HALF = re.compile(
-    rf"\b(?:(?P<lead_year>20\d\d)[ -]?)?(?:h(?P<n>[12])|(?P<word>first|second|1st|2nd"
+    rf"\b(?:(?P<lead_year>20\d\d)[ -]?)?(?:h(?P<n>[12])|(?P<n2>[12])h(?=[ /-]?'?2\d|\W*\Z)|(?P<word>first"
+    rf"|second|1st|2nd"
     rf"|latter) half(?= (?:of |in )?(?:the |this |next |20)?(?:year|20\d\d|\d\d)"
-    rf"|[ ,.]*\Z))(?:[/-](?P<slash>2\d)(?!\d))?(?: of (?:the|this) year)?{YEAR}\b"
+    rf"|[ ,.]*\Z))(?:[/-]?(?P<slash>2\d)(?!\d))?(?: of (?:the|this) year)?{YEAR}\b"
 )
 _SEASON = re.compile(
     rf"\b(?:(?P<lead>next|this|coming|last|past) )?(?P<season>spring|summer|autumn|fall"
-    rf"|winter)\b(?! (?:in love|back|short|behind|apart)){YEAR}"
+    rf"|winter)\b(?! (?:in love|back|short|behind|apart|framework|boot)){YEAR}"
 )
 _RELATIVE = re.compile(
-    r"\b(?:(?P<lead>next|this|the coming|coming|the following|following|the current|current|the|our"
-    r"|this current) )?"
-    r"(?:calendar |fiscal |financial |business )?(?P<unit>week|month|quarter|year)(?! on year"
+    r"\b(?:(?P<lead>next to next|next|nxt|this coming|the upcoming|upcoming|this|the coming|coming"
+    r"|the following|following"
+    r"|the current|current|the|our|this current) )?"
+    r"(?:calendar |fiscal |financial |business )?(?P<unit>week|wk|month|mth|quarter|qtr|year|yr"
+    r"|fy)(?! on year"
     r"|s)(?P<after> after next)?(?P<ornext> or (?:the )?(?:next(?: one)?|one after))?\b"
 )
 _YEAR_ONLY = re.compile(r"(?<![\d.,$€£/-])(?:fy ?)?(?P<y>20[2-4]\d)(?![\d%k]|[.,-]\d)|\bfy ?'?(?P<fy>2\d)\b")
@@ -54,12 +59,44 @@ _WEEK_NUMBER = re.compile(
 )
 
 
+_WILL_DO = re.compile(r" (?:is|would be|works|suits|will do)\b")
+_UNITS = {"wk": "week", "mth": "month", "qtr": "quarter", "yr": "year", "fy": "year"}
+_NEXT = {"next", "next to next", "nxt", "coming", "this coming", "upcoming", "following"}
+# "April signs it", "June Carter": a person, unless a word for time stands before.
+_NAMES = {"april", "may", "june", "august", "jan"}
+_PERSON_BEFORE = re.compile(
+    r"\b(?:name(?:'s| is)?|i'm|i am|this is|called|ask|hi|hello|dear|regards|thanks|best|cheers|with)[\s,]*\Z"
+)
+_PERSON_BEHIND = re.compile(
+    r"\s+(?:from|in) (?:finance|accounting|sales|marketing|it|hr|legal|procurement|operations)\b"
+    r"|\s+(?:signs?|decides?|approves?|is (?:our|my|the|a)|has to (?:sign|approve|agree)|will (?:sign|decide"
+    r"|approve)|and i)\b"
+)
+_SURNAME = re.compile(r" [A-Z][a-z]+")
+_TIME_BEFORE = re.compile(
+    r"\b(?:in|by|until|till|before|of|from|to|or|and|since|after|for|early|mid|late|end|start|around|about"
+    r"|next|this"
+    r"|about|maybe|probably|mid|beginning|end)[- ]\Z"
+)
+
+
+def _somebody(message: Message, match: re.Match[str]) -> bool:
+    before = message.plain[: match.start()][-20:]
+    if _PERSON_BEFORE.search(before) or _PERSON_BEHIND.match(message.plain, match.end()):
+        return not before.endswith(("in ", "by ", "until "))
+    surname = _SURNAME.match(message.cased, match.end("month"))
+    named = surname and message.cased[match.start("month")].isupper()
+    return bool(named and not _TIME_BEFORE.search(before))
+
+
 def _month_year(calendar: Calendar, match: re.Match[str], message: Message) -> Stretch | None:
     return calendar.span(match, dates.months(int(match["y"]), int(match["m"]), 1), "month", fixed=True)
 
 
 def _month_only(calendar: Calendar, match: re.Match[str], message: Message) -> Stretch | None:
     named = match["month"].rstrip(".")
+    if named in _NAMES and _somebody(message, match):
+        return None
     # "May I ask", "march on": these are months only beside a year or a word for time.
     typed = message.cased[match.start("month") : match.end("month")]
     clear = named not in {"may", "march", "mar", "sep", "jan", "dec"} or (
@@ -73,12 +110,14 @@ def _month_only(calendar: Calendar, match: re.Match[str], message: Message) -> S
 def _quarter(calendar: Calendar, match: re.Match[str], message: Message) -> Stretch | None:
     if match["word"] == "last" and not calendar.year_named(match):
         return None
-    number = int(match["n"] or match["n2"] or _ORDINALS[match["word"]])
+    number = int(match["n"] or match["n2"] or match["n3"] or _ORDINALS[match["word"]])
     return calendar.months(match, 3 * number - 2, 3, "quarter")
 
 
 def _half(calendar: Calendar, match: re.Match[str], message: Message) -> Stretch | None:
-    number = int(match["n"] or _ORDINALS[match["word"]])
+    if match["n2"] and message.cased[match.end("n2")] != "H":
+        return None  # "2h" are hours
+    number = int(match["n"] or match["n2"] or _ORDINALS[match["word"]])
     return calendar.months(match, 6 * number - 5, 6, "half")
 
 
@@ -89,13 +128,14 @@ def _season(calendar: Calendar, match: re.Match[str], message: Message) -> Stret
 
 
 def _relative(calendar: Calendar, match: re.Match[str], message: Message) -> Stretch | None:
-    unit, lead = match["unit"], (match["lead"] or "").replace("the ", "")
-    ahead = 2 if match["after"] else 1 if lead in {"next", "coming", "following"} else 0
+    unit = _UNITS.get(match["unit"], match["unit"])
+    lead = (match["lead"] or "").replace("the ", "")
+    ahead = 2 if match["after"] or lead == "next to next" else int(lead in _NEXT)
     period = dates.ahead(calendar.today, unit, ahead)
     if match["ornext"]:
         period = period[0], dates.ahead(calendar.today, unit, ahead + 1)[1]
     stretch = calendar.span(match, period, unit, fixed=unit == "year")  # type: ignore[arg-type]
-    whole = bool(match["after"]) or lead in {"next", "this", "coming", "following", "current", "this current"}
+    whole = bool(match["after"]) or lead in _NEXT | {"this", "current", "this current"}
     return (
         stretch if whole else Stretch(*match.span(), stretch.first, stretch.last, stretch.grain, whole=False)
     )
@@ -104,7 +144,13 @@ def _relative(calendar: Calendar, match: re.Match[str], message: Message) -> Str
 def _year_only(calendar: Calendar, match: re.Match[str], message: Message) -> Stretch | None:
     number = int(match["y"]) if match["y"] else 2000 + int(match["fy"])
     return (
-        calendar.span(match, dates.year(number), "year", clear=False, fixed=True)
+        calendar.span(
+            match,
+            dates.year(number),
+            "year",
+            clear=bool(_WILL_DO.match(message.plain, match.end())),
+            fixed=True,
+        )
         if number >= calendar.today.year
         else None
     )
@@ -127,3 +173,13 @@ READERS = (
 LOOSE_READERS = ((_YEAR_ONLY, _year_only),)
 WITH_DIGITS = {_MONTH_YEAR, _WEEK_NUMBER, _YEAR_ONLY}
 WITH_MONTH = {_MONTH_ONLY}
+# What stands in every text that the pattern matches.
+HINTS = {
+    _MONTH_YEAR: ("/20", ".20"),
+    _QUARTER: ("q",),
+    _HALF: ("half", "h1", "h2", "1h", "2h"),
+    _SEASON: ("spring", "summer", "autumn", "fall", "winter"),
+    _WEEK_NUMBER: ("week", "kw", "cw"),
+    _RELATIVE: ("week", "wk", "month", "mth", "quarter", "qtr", "year", "yr", "fy"),
+    _YEAR_ONLY: ("20", "fy"),
+}

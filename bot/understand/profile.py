@@ -14,11 +14,12 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"\b(?:i|we)(?:'m| am|'re| are)? (?:(?:actually|currently|also) )?(?:work(?:ing)? (?:for|at) (?:a"
             r"|one of your|your) (?:direct )?competitors?|(?:from|with|at) (?:a|one of your"
             r"|your) (?:direct )?(?:competitors?|rival)|compet(?:e|ing) with (?:you|tidewater)|(?:a "
-            r"|your )(?:direct )?competitors?)"
-            r"|\bwe (?:also |too |ourselves )?(?:sell|build|make|offer|develop|run) (?:a |an "
-            r"|our own )?(?:competing|rival|similar)(?: data)? (?:platform|product|tool|solution|service)"
-            r"|\b(?:competitive|competitor) (?:analysis|research|intelligence) (?:on|of|about) (?:you|your"
-            r"|tidewater)\b|\b(?:we're|we are) (?:actually )?competitors\b"
+            r"|your )(?:direct )?competitors?|work (?:for|at) an? rival(?: company)?|have an? (?:product"
+            r"|platform|tool) (?:similar to|like) yours)|\bwe (?:also |too |ourselves )?(?:sell|build|make"
+            r"|offer|develop|run) (?:a |an |our own )?(?:competing|rival|similar)(?: data)? (?:platform"
+            r"|product|tool|solution|service)|\b(?:competitive|competitor) (?:analysis|research"
+            r"|intelligence) (?:on|of|about) (?:you|your|tidewater)\b|\b(?:we're"
+            r"|we are) (?:actually )?competitors\b"
         ),
     ),
     (
@@ -28,13 +29,17 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"| positions?| roles?)|vacanc\w+|jobs?|internships?)|any (?:job |open )?(?:vacanc\w+|openings"
             r"|open positions|internships?|job offers)|(?:looking|searching|hunting) for (?:a |an |my (?:next"
             r"|first) |new )*(?:job|work(?! (?:flow|force|space|around))\b|internship|position|employment"
-            r"|role"
-            r"|opportunit(?:y|ies) (?:at|in|with|as))"
-            r"|(?:apply|applying|applied|application) (?:for|to) (?:a |an |the |your )?(?:[a-z]+ ){0,3}(?:job"
-            r"|position|role|internship|vacancy|opening|team)|send (?:you )?my (?:cv|resume|résumé)|my (?:cv"
-            r"|resume|résumé)\b|attach(?:ed|ing)? (?:my )?(?:cv|resume)|(?:job|career|internship"
-            r"|employment) (?:opportunit\w+|openings?|offers?|opening)|want to work (?:for|at|with) (?:you"
-            r"|tidewater)|work (?:for|at) your company|careers? page|job ?seeker|hire me)\b"
+            r"|role|opportunit(?:y|ies) (?:at|in|with|as))|(?:apply|applying|applied|application) (?:for"
+            r"|to) (?:a |an |the |your )?(?:[a-z]+ ){0,3}(?:job|position|role|internship|vacancy|opening"
+            r"|team)|send (?:you )?my (?:cv|resume|résumé)|my (?:cv|resume|résumé)\b|attach(?:ed"
+            r"|ing)? (?:my )?(?:cv|resume)|(?:job|career|internship|employment) (?:opportunit\w+|openings?"
+            r"|offers?|opening)|want to work (?:for|at|with) (?:you|tidewater)|work (?:for|at) your company"
+            r"|careers? page|job ?seeker|hire me|(?:my|an) application (?:to|for|last|on|and|as)"
+            r"|sent you my application|(?:love|like|want|dream|hope) to (?:work|join|intern) (?:for|with"
+            r"|at) (?:you|tidewater|your)|open (?:position|role) as|your (?:job (?:ad|post(?:ing)?|offer)"
+            r"|interview process|hiring)|who is the hiring manager|esteemed company|internship (?:with"
+            r"|at) (?:you|tidewater)|(?:offer|have|any) (?:remote|student|part[- ]time) jobs|what(?:'s"
+            r"| is) the salary)\b"
         ),
     ),
     (
@@ -42,25 +47,29 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:we|i|our (?:agency|company|team|firm)) (?:can |could |would like to |want to |'d like to "
             r"|'d love to |help (?:companies|businesses|brands) (?:like yours )?(?:to )?"
-            r"|are able to )?(?:offer"
-            r"|provide|sell|specialis?e in|deliver)(?:s|ing)? (?:you |to you |a range of |affordable "
-            r"|high[- ]quality |premium |professional |quality |cheap |best )*"
-            r"(?:[a-z-]+ ){0,3}(?:services?|seo|backlinks?|web ?design|web development|app development"
-            r"|lead gen\w*|leads|outsourcing|staffing|developers|guest posts?|link building|marketing"
-            r"|recruit\w+|traffic|design|email lists?|translation|office supplies)\b|\b(?:sell|pitch|offer"
-            r"|introduce|present|show) (?:you|to you) (?:our|my|some|a)\b"
-            r"|\b(?:guest post|backlinks?|link exchange|link building|sponsored post|rank (?:you|your (?:site"
-            r"|website)) (?:on|higher|#)|(?:improve|boost|increase) your (?:seo|ranking|traffic|website"
-            r"|google)"
-            r"|first page of google|email (?:list|database) for sale|white[- ]label (?:dev|design)\w*"
-            r"|business loan|redesign your (?:site|website))\b"
-            r"|\b(?:our|my) (?:agency|outsourcing|dev shop|staffing)\b[^.!?]{0,40}\b(?:help you"
-            r"|your (?:company"
-            r"|website|business|team))\b|\b(?:who|person) (?:is )?(?:in charge of|responsible for"
-            r"|handles) (?:your )?(?:procurement|purchasing|marketing|seo|vendors?|suppliers?|hiring)\b"
-            r"|\bbecome (?:your|a) (?:supplier|vendor)\b|\bi'?m (?:a )?vendor\b|\b(?:i am|i'm|we are"
-            r"|we're) (?:a |an )?(?:seo|recruitment|staffing|marketing|web design|lead gen\w*) (?:agency"
-            r"|company|firm|expert|specialist)\b(?![^.!?]*\b(?:need|looking|want)\b)"
+            r"|are able to )?(?:offer|provide|sell|specialis?e in|deliver)(?:s|ing)? (?:you |to you "
+            r"|a range of |affordable |high[- ]quality |premium |professional |quality |cheap "
+            r"|best )*(?:[a-z-]+ ){0,3}(?:services?|seo|backlinks?|web ?design|web development"
+            r"|app development|lead gen\w*|leads|outsourcing|staffing|developers|guest posts?|link building"
+            r"|marketing|recruit\w+|traffic|design|email lists?|translation|office supplies)\b|\b(?:sell"
+            r"|pitch|offer|introduce|present|show) (?:you|to you) (?:our|my|some|a)\b|\b(?:guest post"
+            r"|backlinks?|link exchange|link building|sponsored post|rank (?:you|your (?:site|website)) (?:on"
+            r"|higher|#)|(?:improve|boost|increase) your (?:seo|ranking|traffic|website|google)|(?:first page"
+            r"|page one) of google|leads for sale|our (?:offshore|outsourcing|nearshore) (?:team|company) can"
+            r"|(?:best|special|very cheap) (?:price|offer) for (?:you|businesses|companies)"
+            r"|promote your (?:brand|company|business)|boost your (?:sales|revenue|business)"
+            r"|your domain (?:will expire|is about)|get your (?:company|brand|site) featured"
+            r"|your (?:web)?site has (?:some |a few |many )?(?:seo )?errors|let us (?:handle|manage|run) your"
+            r"|partner with you for development|(?:promotional|branded) (?:pens|gifts|items)"
+            r"|our explainer videos|minutes to pitch|represent an? (?:software house|agency|supplier|factory"
+            r"|manufacturer)|email (?:list|database) for sale|white[- ]label (?:dev|design)\w*|business loan"
+            r"|redesign your (?:site|website))\b|\b(?:our|my) (?:agency|outsourcing|dev shop"
+            r"|staffing)\b[^.!?]{0,40}\b(?:help you|your (?:company|website|business|team))\b|\b(?:who"
+            r"|person) (?:is )?(?:in charge of|responsible for|handles) (?:your )?(?:procurement|purchasing"
+            r"|marketing|seo|vendors?|suppliers?|hiring)\b|\bbecome (?:your|a) (?:supplier|vendor)\b"
+            r"|\bi'?m (?:a )?vendor\b|\b(?:i am|i'm|we are|we're) (?:a |an )?(?:seo|recruitment|staffing"
+            r"|marketing|web design|lead gen\w*) (?:agency|company|firm|expert"
+            r"|specialist)\b(?![^.!?]*\b(?:need|looking|want)\b)"
         ),
     ),
     (
@@ -69,14 +78,14 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"\b(?:i'?m|i am|we're|we are|as|just|only)(?: (?:just|only|currently|still|actually|both"
             r"|all))* (?:a |an )?(?:[a-z]+ ){0,3}(?:student|undergrad(?:uate)?|phd candidate|pupil"
             r"|students)\b(?! (?:services|platform|loan))|\b(?:bachelor'?s?|master'?s?|phd|my|doctoral"
-            r"|diploma"
-            r"|our)(?: [a-z]+)? (?:thesis|dissertation|homework|coursework|assignment|term paper|capstone)\b"
-            r"|\b(?:school|university|uni|college|class|course|semester|student|study) (?:project|assignment"
-            r"|work|paper|presentation|homework|research)\b|\bfor (?:my|a|our) (?:studies|class|thesis"
-            r"|homework"
-            r"|course|professor)\b|\b(?:i )?(?:study|studying) (?:[a-z]+ ){0,3}(?:at|in) (?:the )?(?:uni"
-            r"|university|college|tu|mit|school)\b|\b(?:working on|writing) (?:my|a) (?:thesis"
-            r"|dissertation)\b"
+            r"|diploma|our)(?: [a-z]+)? (?:thesis|dissertation|homework|coursework|assignment|term paper"
+            r"|capstone)\b|\b(?:school|university|uni|college|class|course|semester|student|study) (?:project"
+            r"|assignment|work|paper|presentation|homework|research)\b|\bfor (?:my|a|our) (?:studies|class"
+            r"|thesis|homework|course|professor)\b|\b(?:i )?(?:study|studying) (?:[a-z]+ ){0,3}(?:at"
+            r"|in) (?:the )?(?:uni|university|college|tu|mit|school)\b|\b(?:working on|writing|doing) (?:my"
+            r"|a) (?:thesis|dissertation|ph\.?d|(?:master|bachelor)(?:'?s)?\b(?! (?:data|record|list|plan"
+            r"|file|table|copy)))|\b(?:this|it|that)(?:'s| is) (?:just )?(?:my |for )?homework\b"
+            r"|\bi study [a-z ]{3,40}$|\b(?:student|fresher) here\b"
         ),
     ),
     (
@@ -84,23 +93,28 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:i'?m|i am|we're|we are|as)(?: (?:already|an?|currently|your|long[- ]time|paying|existing"
             r"|current))+ (?:customers?|clients?|users?|subscribers?|on your (?:pro|enterprise"
-            r"|starter)? ?plan)(?: of (?:yours|tidewater))?\b(?! (?:success|support|service|care|data"
-            r"|facing))"
-            r"|\b(?:existing|current|paying) customer(?: here| of yours)?\b(?! (?:base|data|list|records"
-            r"|contracts))|\bwe(?:'ve| have)? (?:already )?(?:use|been using|bought|pay(?:ing)? for"
-            r"|subscribe[d]? to) (?:tidewater|your (?:product|platform|tool|service|software))\b"
-            r"|\b(?:can'?t|cannot|unable to|not able to|couldn't) (?:log ?in|sign ?in|access my|get into my"
-            r"|reset my|log into)(?: (?:account|password|dashboard))?\b|\bmy (?:account|subscription|invoice"
-            r"|licen[cs]e|workspace|login|password|api key|dashboard|pipeline"
-            r"|connector)(?: [a-z]+)? (?:is|was"
-            r"|has|isn't|doesn't|won't|keeps|got|shows|stopped)\b"
-            r"|\b(?:your|the) (?:app|dashboard|platform|service|api|connector|system|site|product"
-            r"|integration) (?:is|has been|keeps|went|are)(?: (?:been|completely|again|totally))* (?:down"
-            r"|broken|crash\w*|not working|failing|unavailable|slow|throwing|timing out)\b|\bsince (?:your"
-            r"|the) (?:last|latest) (?:update|release|upgrade)\b|\b(?:support )?ticket (?:number|#|id|no)"
-            r"|\b(?:open|raise|file) a (?:support )?ticket\b|\bwrong (?:invoice|charge)\b|\b(?:charged"
-            r"|billed) (?:me|us) twice\b|\bforgot my password\b|\brenew my (?:subscription|licen[cs]e)\b"
-            r"|\bcancel my (?:subscription|account)\b"
+            r"|starter)? ?plan)(?: of (?:yours|tidewater))?\b(?! (?:success|support|service|care|data|facing)"
+            r"| of (?!yours|tidewater))|\b(?:existing|current|paying) customer(?: here"
+            r"| of yours)?\b(?! (?:base|data|list|records|contracts))|\bwe(?:'ve| have)? (?:already )?(?:use"
+            r"|been using|bought|pay(?:ing)? for|subscribe[d]? to) (?:tidewater|your (?:product|platform|tool"
+            r"|service|software))\b|\b(?:can'?t|cannot|unable to|not able to|couldn't) (?:log ?in|sign ?in"
+            r"|access my|get into my|reset my|log into)(?: (?:account|password|dashboard))?\b|\bmy (?:account"
+            r"|subscription|invoice|licen[cs]e|workspace|login|password|api key|dashboard|pipeline"
+            r"|connector)(?: [a-z]+)? (?:is|was|has|isn't|doesn't|won't|keeps|got|shows|stopped)\b|\b(?:your"
+            r"|the) (?:app|dashboard|platform|service|api|connector|system|site|product|integration) (?:is"
+            r"|has been|keeps|went|are)(?: (?:been|completely|again|totally))* (?:down|broken|crash\w*"
+            r"|not working|failing|unavailable|slow|throwing|timing out)\b|\bsince (?:your|the) (?:last"
+            r"|latest) (?:update|release|upgrade)\b|\b(?:support )?ticket (?:number|#|id|no)|\b(?:open|raise"
+            r"|file) a (?:support )?ticket\b|\bwrong (?:invoice|charge)\b|\b(?:charged|billed) (?:me"
+            r"|us) twice\b|\bforgot my password\b|\brenew my (?:subscription|licen[cs]e)\b"
+            r"|\bcancel my (?:subscription|account)\b|\bour (?:workspace|instance|api key) (?:is|was|has"
+            r"|isn't|stopped|expired|keeps)\b|\bin tidewater (?:fails?|stopped|broke|is|are)\b"
+            r"|\binvoice (?:that |which )?you sent\b|\b(?:have|opened|raised|sent) (?:a"
+            r"|an open) (?:support )?ticket\b|\bour (?:card|account) (?:was |been )?charged\b|\b(?:was"
+            r"|were) our card charged\b|\bwe(?:'re| are) customers since\b|\b(?:our|my) (?:existing account"
+            r"|current contract)\b|\bpay for (?:premium )?support\b|\b(?:change|update) (?:the|our"
+            r"|my) billing address\b|\byou host for us\b|\byour (?:sync|job|app) [a-z ]{0,12}(?:deleted"
+            r"|logs me|lost|crash\w*)\b|\bresend the invoice\b"
         ),
     ),
 )
@@ -109,10 +123,21 @@ _NOT = re.compile(
 )
 
 
+# "We offer logistics services and need a data platform", "the dashboard is slow, we want to replace it".
+_PROSPECT = re.compile(
+    r"^(?!.*\b(?:cancel|renew)\b).*\b(?:we|i|and)(?:'re| are| would| 'd)? (?:also )?"
+    r"(?:need|want|looking for|like)\b[^.!?]*\b(?:platform|data|reports?|reporting|dashboards?|analytics"
+    r"|replace|migrate|automate|connect|tool)\b",
+    re.DOTALL,
+)
+
+
 def find(message: Message) -> Said | None:
     """One of student, job_seeker, vendor, competitor, customer, when the visitor says so; else None."""
     for kind, pattern in _KINDS:
         for match in pattern.finditer(message.plain):
+            if kind in {"vendor", "customer"} and _PROSPECT.search(message.sentence(*match.span())):
+                continue
             denied = re.search(r"\b(?:not|never|no longer)\b", match.group())
             if not denied and not _NOT.search(message.plain, max(0, match.start() - 20), match.start()):
                 return Said(kind, message.quote(*match.span()))

@@ -15,7 +15,9 @@ from bot.understand import (
     headcount,
     need,
     people,
+    pieces,
     profile,
+    signature,
     timeline,
     titles,
 )
@@ -59,13 +61,15 @@ def _facts(
 ) -> Facts:
     here = contact.country_of(getattr(now.tzinfo, "key", None))
     found: dict[str, Said | None] = {}
-    found["email"], mail_spans = contact.email(message)
+    found["email"], mail_spans = contact.email(message, asked=asked)
     found["country"] = countries.find(message, asked=asked)
     stated = found["country"].value if found["country"] else None
     region = stated if isinstance(stated, str) else here
     rest = message.without(mail_spans)
     found["phone"], phone_spans = contact.phone(rest, region, asked=asked)
     rest = rest.without(phone_spans)
+    signed = signature.find(rest, titles.find(rest, asked), asked=asked)
+    rest, own = signed.rest, signed.titles
     found["company_size"], head_spans = headcount.find(rest, asked=asked)
     dated, date_spans = timeline.find(
         rest.without(head_spans), asked=asked, today=now.date(), month_first=here in _MONTH_FIRST
@@ -73,12 +77,16 @@ def _facts(
     money, money_spans = budget.find(
         rest.without([*head_spans, *date_spans]), asked=asked, year=now.year, country=here
     )
-    own = titles.find(rest, asked)
-    found["company"] = company.name(rest.without([*money_spans, *date_spans]), asked=asked)
+    found["company"] = company.name(rest.without([*money_spans, *date_spans]), own, asked=asked)
     found["name"] = people.find(rest, own, asked=asked)
-    found["job_title"] = _job_title(rest, own)
+    found |= {kind: said for kind, said in signed.said.items() if kind != "country" or not found["country"]}
+    found["job_title"] = _job_title(message, own)
+    if asked == "job_title" and not found["job_title"]:
+        found["job_title"] = pieces.answered_title(rest)
     hidden = [(title.start, title.end) for title in own]
     hidden += [(said.quote.start, said.quote.end) for kind in ("company", "name") if (said := found[kind])]
+    # "In two months at the latest" is like a report that takes two months.
+    hidden += [*head_spans, *date_spans, *money_spans]
     facts = Facts(
         budget=money,
         # "Just me" after "how many people are you?" counts heads.

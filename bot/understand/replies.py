@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.understand.message import Message, Span
 
@@ -21,10 +22,22 @@ REFUSAL = re.compile(
     r"|(?:do not|don't|dont|wouldn't|would not) (?:really )?(?:want|wish|like|care|feel comfortable)(?: to)?"
     rf" {_TELL}|(?:won't|will not|wont|not (?:going|allowed|willing|prepared|at liberty|comfortable"
     rf"|supposed|happy|ready|gonna)"
-    rf"|not here|refuse|decline|not)(?: to| be)?{_REALLY} {_TELL}(?! (?:yet|sure|if|when))"
+    rf"|not here|refuse|decline)(?: to| be)?{_REALLY} {_TELL}(?! (?:yet|sure|if|when))"
+    # "The money is not yet give to us" (sic) refuses nothing.
+    rf"|not{_REALLY} (?!give\b|state\b){_TELL}(?! (?:yet|sure|if|when))"
+    r"|(?:that|this|it) (?:i|we) (?:do not|don't|won't|will not|cannot|can't|would not) (?:tell|say|share"
+    r"|answer)"
+    r"|(?:rather|sooner|prefer(?:ably)?) not(?=\s*[.!,;]*\s*$)|(?:that|this|it)(?:'s| is) (?:our"
+    r"|my)(?: own)? business|(?:policy|rules?|nda) (?:forbids?|prohibits?|does(?:n't"
+    r"| not) allow|do(?:n't| not) allow)|against (?:company |our )?policy|nothing (?:i|we) (?:can|could"
+    r"|want to|will|may)"
+    r" (?:share|tell|say|disclose)"
+    r"|keep (?:our|my|the|such) (?:[a-z]+ ){0,2}(?:private|secret|confidential|internal|close|to (?:our"
+    r"|my)sel\w+"
+    r"|under wraps)"
     rf"|(?:can't|cannot|cant|can not|unable to|not able to|may not|don't|do not|we never){_REALLY} {_SHARE}"
     r"|(?:can't|cannot|cant|can not) (?:tell (?:you|that|it)|say that)(?! (?:yet|for sure|exactly|right now))"
-    r"|none of (?:your|ur|yer) (?:damn |bloody )?(?:business|concern)|not your (?:business|concern)"
+    r"|none of (?:your|ur|yer) (?:damn |bloody )?(?:business|concern|beeswax)|not your (?:business|concern)"
     r"|no comment|mind your own"
     r"|(?:that|this|it|which)(?:'s| is|s) (?:private|personal|confidential|sensitive|secret|internal"
     r"|between us|classified)"
@@ -36,6 +49,7 @@ REFUSAL = re.compile(
     r"| question)?)?(?=\s*[.!,;]*\s*$)"
     r"|under (?:an )?nda|why (?:should|would) i (?:tell|say|share|give)|keep (?:that|it"
     r"|this) (?:to (?:myself|ourselves)|private)"
+    r"|(?:won't|will not|don't|not going to) name names|stays? (?:with|between) (?:me|us)"
     r"|not (?:relevant|needed|important) (?:to you|here)|leave (?:that|it|this) (?:out|blank|open)"
     r"|you don't need to know"
     r")(?![a-z])"
@@ -60,7 +74,26 @@ UNSURE = re.compile(
     r"|(?:have not|haven't|hasn't|didn't) (?:really |yet )?(?:thought|decided|figured|worked|determined"
     r"|discussed|looked|settled|agreed|made up)|still (?:figuring|working|thinking|discussing|deciding"
     r"|debating|under discussion|open)"
-    r"|we'?ll see|not that i know|can't remember|anyone's guess|your guess is)\b"
+    r"|could(?:n't|nt| not) (?:really |honestly |even )?(?:say|tell|put a (?:number|figure|date))"
+    r"|(?:i|we) (?:really |do )?(?:not|no) (?:really |yet |exactly )?know|wish (?:i|we) knew"
+    r"|(?:haven't|hasn't|not) the (?:foggiest|faintest|slightest)(?: idea)?|(?:not|n't) privy"
+    r"|(?:(?:they|he|she|boss|management|finance|it) (?:didn't|did not|never|haven't|hasn't|has not|have not"
+    r"|not)|nobody|no ?one)(?: ever| yet)? (?:tell|told|tells|informed|inform|said)(?: me| us)?"
+    r"|(?:wasn't|was not|weren't|were not|not been|haven't been) (?:told|informed|given (?:a|any|that))"
+    r"|(?:haven't|have not|hasn't|don't|do not|no)(?: got| have| yet)*(?: a| any| the| an| exact| specific"
+    r"| precise)* (?:number|figure|amount|information|info|visibility|insight)s?(?: (?:yet|in mind|about|on"
+    r"|for"
+    r"|so far|at the moment)\b|(?=\s*[.!,;]*\s*$))"
+    r"|(?:can't|cannot|can not|couldn't) commit to|(?:get|come) back to you(?: (?:on|about|with|once|when"
+    r"|later)\b|(?=\W*$))"
+    r"|(?:haven't|hasn't|have not) a clue|(?:speak|talk) (?:to|with) (?:my|our|the (?:cfo|ceo|cto|boss|team"
+    r"|board)"
+    r"|accounting|finance|management)|(?:under|in) discussion|being (?:discussed|decided|defined|clarified)"
+    r"|to be clarified|nothing(?: is| has been|'s)? (?:decided|agreed|final|settled)|(?:don't|doesn't"
+    r"|do not|never"
+    r"|won't) tell (?:me|us)|hinges on|contingent on"
+    r"|(?:have|need|got) to see\b(?! (?:the|a|your|it|how|some|our)\b)|to be seen|wait and see|beyond me"
+    r"|it (?:varies|can vary)|we'?ll see|not that i know|can't remember|anyone's guess|your guess is)\b"
     rf"|^\s*(?:hm+|uh+|um+|erm*)[\s.?!,]*$|\bnot {_SURE}\b"
 )
 TOPICS = {
@@ -83,9 +116,41 @@ TOPICS = {
 }
 
 
+# Whoever knows is somebody else: it leaves a date or a figure open, and says something about who decides.
+_ELSEWHERE = re.compile(
+    r"\b(?:(?:above|beyond) my pay ?grade|not my (?:department|area|remit|topic|call|job|decision)"
+    r"|(?:finance|accounting|procurement|my boss|the boss|my manager|management|the board|the c[a-z]o"
+    r"|our c[a-z]o"
+    r"|treasurer|someone else|others?|colleagues?|controlling|he|she|they)(?: \w+)? (?:knows?|would know"
+    r"|handles? (?:that|it|this)|ha(?:s|ve) (?:that|the (?:numbers?|figures?|details|answer))|holds that"
+    r"|keeps the)"
+    r"|(?:have|need|should|must|better|can|'d) (?:to )?ask (?:my|our|the|finance|someone|accounting|him|her"
+    r"|them)"
+    r"|(?:up to|for) (?:the|my|our|finance|them|him|her|management)(?: \w+){0,2}(?: to (?:say|decide|tell"
+    r"|determine|know))?(?=\s*[.!,;]*\s*$)"
+    r"|when (?:the|my|our) \w+ (?:decides?|says? so|agrees?))(?![a-z])"
+)
+
+
+def elsewhere(message: Message) -> Span | None:
+    """Where the visitor answers that it is for somebody else to know."""
+    match = _ELSEWHERE.search(message.plain)
+    return match.span() if match else None
+
+
+# Cheap to look for: a refusal has one of these.
+_REFUSING = re.compile(
+    r"not|n't|nt |rather|prefer|keep|sooner|refuse|declin|confid|private|personal|sensitive|secret|internal"
+    r"|classif"
+    r"|between us|stay|business|policy|rule|concern|beeswax|comment|mind your|next|another|different|skip"
+    r"|pass"
+    r"|nda|why|leave|never"
+)
+
+
 def refusal(message: Message, kind: str, asked: str | None) -> Span | None:
     """Where the visitor declines to state this fact: the one asked, or one that the clause names."""
-    return _reply(REFUSAL, message, kind, asked)
+    return _reply(REFUSAL, message, kind, asked) if _REFUSING.search(message.plain) else None
 
 
 def unsure(message: Message, kind: str, asked: str | None) -> Span | None:
@@ -94,9 +159,11 @@ def unsure(message: Message, kind: str, asked: str | None) -> Span | None:
 
 
 def _reply(pattern: re.Pattern[str], message: Message, kind: str, asked: str | None) -> Span | None:
+    if kind != asked and not TOPICS[kind].search(message.plain):
+        return None
     for match in pattern.finditer(message.plain):
         start, end = match.span()
-        if "depend" in match.group():
+        if any(word in match.group() for word in ("depend", "hinge", "contingent")):
             if kind == asked:
                 return start, end
             continue
@@ -114,14 +181,23 @@ def _reply(pattern: re.Pattern[str], message: Message, kind: str, asked: str | N
 _COMMA = re.compile(r"[,.!?;\n]|\bbut\b|\band\b")
 
 
+@lru_cache(maxsize=4)
+def _commas(plain: str) -> tuple[Span, ...]:
+    """Where clauses end; kept, since each amount and date of a message asks for them."""
+    return tuple(cut.span() for cut in _COMMA.finditer(plain))
+
+
 def _edges(plain: str, start: int, end: int) -> Span:
     left = 0
-    for cut in _COMMA.finditer(plain, 0, start):
+    right = len(plain)
+    for cut, after in _commas(plain):
+        if cut >= end:
+            right = cut
+            break
         # "Budget? No idea.": the question names what the answer is about.
-        if cut.group() != "?" or len(plain[left : cut.start()].split()) > 2:
-            left = cut.end()
-    right = _COMMA.search(plain, end)
-    return left, right.start() if right else len(plain)
+        if after <= start and (plain[cut] != "?" or len(plain[left:cut].split()) > 2):
+            left = after
+    return left, right
 
 
 def comma_clause(plain: str, start: int, end: int) -> str:

@@ -10,18 +10,19 @@ from bot.understand import dates
 from bot.understand.dates import DAY, Grain, Period
 
 _MONTHS = [
-    "january|jan",
-    "february|feb",
-    "march|mar",
-    "april|apr",
-    "may",
-    "june|jun",
-    "july|jul",
-    "august|aug",
-    "september|sept|sep",
-    "october|oct",
-    "november|nov",
-    "december|dec",
+    # With the usual slips of the pen, and in German, which slips into visitors' English most.
+    "january|jan|janurary|januray|januar",
+    "february|feb|febuary|feburary|februar",
+    "march|mar|märz|maerz",
+    "april|apr|apirl|aprill",
+    "may|mai",
+    "june|jun|juni",
+    "july|jul|juli",
+    "august|aug|agust|augst",
+    "september|sept|sep|septmber|setpember|septemer|setember",
+    "october|oct|ocotber|octber|oktober|okt",
+    "november|nov|novemeber|novmber",
+    "december|dec|decemeber|decmber|dezember|dez",
 ]
 MONTH_NUMBER = {name: n for n, names in enumerate(_MONTHS, 1) for name in names.split("|")}
 MONTH = rf"(?:{'|'.join(_MONTHS)})\b\.?"
@@ -38,6 +39,7 @@ class Stretch:
 
     `clear` stretches are dates whatever stands around them; the others need a word like "by" or the question.
     `fixed` ones name their year. `whole` is False for a bare "year" or "month", which needs "end of" first.
+    An `edge` is the end of a stretch, as in "year-end".
     """
 
     start: int
@@ -49,6 +51,7 @@ class Stretch:
     fixed: bool = False
     whole: bool = True
     past: bool = False
+    edge: bool = False
 
 
 class Calendar:

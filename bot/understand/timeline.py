@@ -4,86 +4,98 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
-from bot.understand import dates, replies, when
+from bot.understand import dates, replies, undated, when
+from bot.understand.calls import LIVE, TALK
 from bot.understand.durations import When
 from bot.understand.facts import Timeline
+from bot.understand.funding import BUDGET
 from bot.understand.message import Message, Span
 
 # The visitor's own plan, and what is planned: the surest sign of a deadline.
 _GOAL = re.compile(
     r"\b(?:live|launch\w*|go[- ]?live|going live|in place|up and running|running|roll(?:ed|ing)?[ -]?out"
     r"|deploy\w*|implement\w*|need\w*|want\w*|done|ready|operational|in production"
-    r"|deadline|deliver\w*|finish\w*|complete[d]?|get (?:it|this|started|going)|start\w*|kick[ -]?off"
+    r"|deadline|deliver\w*|finish\w*|complete[d]?|get(?:ting)? (?:it|this|(?:\w+ )?(?:started|going))"
+    r"|start\w*"
+    r"|kick(?:s|ing)?[ -]?off"
     r"|switch\w*|migrat\w*|replace\w*|buy\w*|purchas\w*|onboard\w*|must|should|have to"
     r"|has to|would like|hop(?:e|ing)|plan\w*|target\w*|aim\w*|looking (?:to|at)|timeline|timeframe|set up"
-    r"|install\w*|available|decide|decision|ideally|due|begin|use it)\b"
-)
-_TALK = re.compile(
-    r"\b(?:call|calls|meet|meeting|talk|speak|chat|demo|discuss|catch up|follow[- ]?up|reach(?:ing)? out"
-    r"|get back|ping|webinar|conference|appointment|available for|free on|free at|slot"
-    r"|e-?mail me|contact me|come back to (?:you|me|us)|check back|check in|hear from|vacation|holiday(?!s)"
-    r"|on leave|out of office|trade show|event|board meets?|budget (?:round|cycle)|interview)\b"
-)
-_LIVE = re.compile(
-    r"\b(?:live|launch\w*|in place|running|roll(?:ed|ing)?[ -]?out|deploy\w*|implement\w*|operational"
-    r"|production|deadline|done|ready|go[- ]live|need (?:it|this)|up and|switch\w*|complete\w*)\b"
+    r"|install\w*|available|decide|decision|ideally|due|begin|use it|project|do (?:it|this|that)|go (?:with"
+    r"|for)"
+    r"|happen\w*"
+    r"|realistic|possible|comply|compliant|before then|ahead of|in time)\b"
 )
 _HISTORY = re.compile(
     r"\b(?:start(?:ed)|began|launched|founded|signed(?! off)|moved|switched|bought|tried|migrated|joined"
     r"|opened|raised|closed|was|were|did|used|renewed|hired|grew|lost|saw|built|had|went|got|made"
     r"|established|introduced|rolled out|implemented|finished|happened|came|left|met|spoke|talked|merged"
-    r"|acquired|incorporated|since|expired|ended|adopted|chose|picked|released|worked|received)\b"
+    r"|acquired|incorporated|since|expired|ended|adopted|chose|picked|released|worked|received|broke|changed"
+    r"|failed|crashed|read|heard|found|paid|spent|sent|wrote|called|died|stopped|dropped|fell|rose|increased"
+    r"|decreased|shipped|upgraded|updated|attended|visited)\b"
 )
 _STILL = re.compile(
     r"\b(?:wanted|hoped|hoping|hope|planned|want|need|needed|was (?:hoping|thinking|planning|looking"
     r"|wondering)|were (?:hoping|thinking|planning|looking|aiming)|would|should|must|to be|to have|have to"
-    r"|has to|will|'ll|'d|told|asked|be|get|got to|target|deadline|going to|plan|due|had planned|was due)\b"
+    r"|has to|will|'ll|'d|told|asked|be|get|got to|target|deadline|going to|plan|due|had planned|was due"
+    r"|(?:postponed|moved|pushed|delayed|shifted|slipped|rescheduled)(?: back| out)? (?:to|until|till)"
+    r"|to (?:go|start|launch|buy|switch|roll|deploy|implement|migrate|move|use|begin|replace|do|finish"
+    r"|complete))\b"
 )
 _OTHERS = re.compile(
-    r"\b(?:contract|licen[cs]e|subscription|agreement|renewal|lease|fiscal year|financial year|our year"
+    r"\b(?:contract|licen[cs]e|subscription|agreement|renewal|lease|trial|poc|notice period|fiscal year"
+    r"|financial year|our year"
     r"|funding|visa|thesis|semester|internship|graduat\w*|exam|warranty|support (?:for|of))\b"
     r"[^.;!?,]{0,40}\b(?:end(?:s|ing)?|expir\w*|run(?:s)? (?:out|until|through|till)|renew\w*|start\w*"
     r"|begin\w*|up|up for|over|is|due|until|terminates|lapses)\b[^.;!?]{0,15}$"
     r"|\b(?:cfo|ceo|cto|boss|manager|she|he|they|director|colleague)\b[^.;!?,]{0,25}\b(?:back|returns?"
     r"|joins?|starts?|leaves?|retires?|away)\b[^.;!?]{0,12}$"
 )
-_BY_THEN = re.compile(r"\b(?:by|before|until) (?:then|that)\b")
-# "Once the budget is approved": a condition, no date.
-_CONDITION = re.compile(
-    r"^\W*(?:once|as soon as|when(?:ever)?|after|if|only (?:once|when|if)) (?!possible)(?:the|we|our|it|i"
-    r"|they)\b"
+# What is reported, forecast or planned for a period is the visitor's need, not when it is needed.
+_DATA = re.compile(
+    r"(?:'s)?\s+(?:\w+ )?(?:numbers?|results?|figures?|reports?|reporting|sales|revenue|forecasts?|earnings"
+    r"|clos(?:e|ing)|audit|deck|targets?|kpis|budgets?|financials|release|version|demand|statements?"
+    r"|accounts|planning"
+    r"|everyone|everybody)\b"
 )
+_MODEL = re.compile(
+    r"\b(?:predict\w*|forecast\w*|estimat\w+|anticipat\w+|compar\w+|staff(?:ing)?|rota"
+    r"|shifts)\b[^.;!?]{0,40}\Z"
+    r"|\b(?:they|customers?|clients?|users|guests|patients|people|shoppers)(?: \w+)? (?:buy|order|churn"
+    r"|sell|pay|visit|cancel|leave|come)\b[^,.;]{0,15}\Z"
+    r"|\b(?:get|process|handle|ship|receive|produce|serve) [^,.;\d]{0,10}\d[^,.;]{0,20}\Z"
+    r"|\b(?:was|were|is|are) (?:up|down) [^,.;]{0,20}\Z|\b(?:every|each) (?:year|month|quarter"
+    r"|week)\b[^.;!?]{0,15}\Z"
+    r"|\b(?:invoice|e?-?mail|letter|message|ticket|order|statement|version|article|booking|outage|incident"
+    r"|call"
+    r"|webinar)s?(?: (?:of|dated|on|from))?\s*(?:the )?\Z"
+)
+_DEADLINE = re.compile(r"(?:by|before|b4|until|till|no later|at the latest|latest|deadline|due)\b")
+_RELATED = re.compile(r"(?:by|before|b4|until|till|after|from|not|no)\b")
+_WORD = re.compile(r"[a-z']+")
+# "20k this year", "the budget for 2027": the year of the money.
+_MONEY_YEAR = re.compile(
+    r"(?:(?:for|of|in) )?(?:the )?(?:(?:this|next|coming) (?:\w+ )?year|fy ?\d*|20\d\d)\Z"
+)
+_MONEY_BEFORE = re.compile(
+    rf"(?:\d|[k€$£₹]|\b(?:{BUDGET}s?|grand|euros?|eur|usd|dollars?|pounds?|gbp|chf|inr|lakhs?))"
+    r"(?P<link> ?(?:for|of)?(?: the)? )\Z"
+)
+# "New budget will be approved in March."
+_MONEY_COMES = re.compile(
+    rf"\b{BUDGET}s? (?:round |cycle |\w+ly )?(?:comes?|arrives?|opens?|resets?|starts?|gets?|will|is|are"
+    rf"|has)\b"
+    r"(?:(?! and | but )[^,.;\d]){0,25}\Z"
+)
+_MONEY_BEHIND = re.compile(
+    r",? (?:we have |it's |it is |is )?(?:about |around )?[$€£₹]?\d[\d.,]*(?:k|[ ]?[€$£]|\b)"
+)
+_BY_THEN = re.compile(r"\b(?:by|before|until) (?:then|that)\b")
 _CORRECTED = re.compile(
     r"\b(?:sorry|actually|no wait|wait|i mean|i meant|make (?:that|it)|rather|scratch that|correction"
-    r"|oops|better|let's say|moved to|pushed to|changed to|now|instead|no,)\b"
+    r"|oops|better|let's say|(?:moved|pushed|postponed|delayed|shifted) to|changed to|now|instead|no,)\b"
 )
-_NO_PLAN = re.compile(
-    r"\b(?:no (?:real |particular |specific |fixed |hard |set |firm |concrete |defined |exact |immediate "
-    r"|official |clear |great |big |definite |strict )*"
-    r"(?:dates?(?: (?:set|fixed|yet|in mind|planned))*|rush|hurry|urgency|time ?line|time ?frame|deadlines?"
-    r"|time pressure|time limit|plans?(?! to (?:stop|leave))(?: yet)?|schedule|timing|start date"
-    r"|target date|eta|pressure|stress)\b"
-    r")(?![a-z])|(?:\bnot|n't|\bhardly|\bwithout|\bnothing)(?: (?:really|at all|that|in|any|a|very|super"
-    r"|too|particularly|been|have|have a|got|set|fixed|decided on|got a|specific|particular|under))*"
-    r" (?:urgent|hurry|rush|rushed|dates?(?: yet)?|deadline|time pressure|time ?line|time ?frame"
-    r"|time[- ]sensitive|scheduled|planned|date set|urgency|any ?time soon)\b"
-    r"|\b(?:when(?:ever)?(?: it)?(?:'s)? (?:is )?(?:ready|possible|convenient|suits|works|fits)|whenever"
-    r"|some ?day|one day|some ?time or other|eventually|sooner or later|at some point|in no (?:rush|hurry)"
-    r"|take (?:our|your|my) time|take it slow|(?:time ?line|timing|date|deadline|time) is(?: very| fully"
-    r"| quite| pretty| totally)? (?:flexible|open|not important|not critical|not an issue|open-ended)"
-    r"|open-ended|time is not (?:an issue|critical|pressing)|flexible on (?:time|timing|dates|when)"
-    r"|low priority|back ?burner|no idea if ever|long[- ]term idea|not a priority|indefinite(?:ly)?)"
-)
-_NO_PLAN_REPLY = re.compile(
-    r"^[\W_]*(?:no|nope|none|nothing(?: yet| planned| specific| concrete| fixed| set)?|not yet|not really"
-    r"|none yet|never|no plans?|open|flexible|eventually|later|not (?:right )?now|anytime|any time"
-    r"|don't have one"
-    r"|we don't have one|there isn't one|just (?:looking|browsing|exploring"
-    r"|curious)(?: around)?(?: for now)?)(?:[^\w\x00]|_)*$"
-)
-_SOON = re.compile(r"\b(?:soon|very soon|pretty soon|shortly|in the near future|near[- ]term|before long)\b")
 
 
 def find(
@@ -95,14 +107,18 @@ def find(
     affairs are none; when the timeline was asked for, the benefit of the doubt goes to the answer.
     """
     mentions = when.find(message, today, month_first=month_first)
-    spans = [(mention.start, mention.end) for mention in mentions if mention.clear or asked == "timeline"]
+    spans = [
+        (mention.start, mention.end)
+        for mention in mentions
+        if (mention.clear or asked == "timeline") and not _period_of_money(message, mention, asked)
+    ]
     if any(not mention.negated for mention in mentions):
         # "April, not March": what it is not says nothing beside what it is.
         mentions = [mention for mention in mentions if not mention.negated]
     rated = [(rate, mention) for mention in mentions if (rate := _rate(message, mention, asked))]
     if best := _chosen(message, rated, today):
         return _stated(message, best, today), spans
-    return _without_date(message, asked, today), spans
+    return undated.find(message, asked, today), spans
 
 
 def _stated(message: Message, best: When, today: date) -> Timeline:
@@ -114,20 +130,68 @@ def _stated(message: Message, best: When, today: date) -> Timeline:
 
 def _rate(message: Message, mention: When, asked: str | None) -> int:
     before, after = message.before(mention.start), message.after(mention.end)
+    if asked != "timeline" and _describes(message, mention):
+        return 0
     around = before + message.plain[mention.start : mention.end] + after
     goal = bool(_GOAL.search(around))
-    if not mention.clear and asked != "timeline":
+    if asked != "timeline" and (not mention.clear or (mention.loose and not goal)):
         return 0
     if asked != "timeline":
-        if asked == "slot" and not _LIVE.search(around):
+        if asked == "slot" and not LIVE.search(around):
             return 0
-        if _TALK.search(around) and not _LIVE.search(around):
+        if TALK.search(around) and not LIVE.search(around):
             return 0
         if _OTHERS.search(before) and not _BY_THEN.search(message.plain, mention.end):
             return 0
-    if _HISTORY.search(before) and not _STILL.search(before):
+    if _history(message, before, mention):
         return 0
-    return 3 if _LIVE.search(around) else 2 if goal or asked == "timeline" else 1
+    if goal or asked == "timeline":
+        return 3 if LIVE.search(around) else 2
+    # "March Capital" is no month where the company was asked for.
+    return int(asked not in {"company", "name"} and _alone(message, mention))
+
+
+def _alone(message: Message, mention: When) -> bool:
+    """Whether little else is said beside a date that no goal explains: "CTO, 40k, Q3" has a timeline."""
+    plain = message.plain
+    if _DEADLINE.match(plain, mention.start):
+        return True
+    around = replies.comma_clause(plain, mention.start, mention.end)
+    words = len(_WORD.findall(around)) - len(_WORD.findall(plain[mention.start : mention.end]))
+    return words <= 3 and not message.sentence(mention.start, mention.end).rstrip().endswith("?")
+
+
+def _period_of_money(message: Message, mention: When, asked: str | None) -> bool:
+    """Whether the words are the budget's to read: "20k this year"."""
+    text = message.plain[mention.start : mention.end]
+    return asked != "timeline" and text == "this year" and _describes(message, mention)
+
+
+def _history(message: Message, before: str, mention: When) -> bool:
+    """Whether the date is one of the past: "we started in March"."""
+    if not _HISTORY.search(before) or _STILL.search(before):
+        return False
+    own = re.split(r"[,;:]", before)[-1]
+    if own == before or _HISTORY.search(own):
+        return True
+    # "We moved offices in 2021, and by 31 May the new platform has to stand."
+    return not _STILL.search(own + message.after(mention.end))
+
+
+def _describes(message: Message, mention: When) -> bool:
+    """Whether the date is one of data or of money: "predict next month's demand", "the budget for 2027"."""
+    text, before = message.plain[mention.start : mention.end], message.plain[: mention.start][-60:]
+    if _MONEY_COMES.search(before):
+        return True
+    if _RELATED.match(text):
+        return False
+    if _DATA.match(message.plain, mention.end) or _MODEL.search(before):
+        return True
+    money = _MONEY_BEFORE.search(before)
+    if not _MONEY_YEAR.match(text):
+        return False
+    linked = money and (money["link"].strip() or text.startswith(("this", "for", "of")))
+    return bool(linked or (text.startswith("this") and _MONEY_BEHIND.match(message.plain, mention.end)))
 
 
 def _chosen(message: Message, rated: list[tuple[int, When]], today: date) -> When | None:
@@ -150,72 +214,3 @@ def _chosen(message: Message, rated: list[tuple[int, When]], today: date) -> Whe
             return replace(left, end=last.end, last=last.last)
     top = max(rate for rate, _ in rated)
     return [mention for rate, mention in rated if rate == top][-1]
-
-
-def _without_date(message: Message, asked: str | None, today: date) -> Timeline | None:
-    plain = message.plain
-    if span := replies.refusal(message, "timeline", asked):
-        return Timeline("refused", quote=message.quote(*span))
-    no_plan = _NO_PLAN.search(plain)
-    if no_plan and not _other_topic(message, no_plan.span(), asked):
-        return Timeline("no_plan", quote=message.quote(*no_plan.span()))
-    for match in when.ASAP.finditer(plain):
-        if _urgent(message, match, asked):
-            end = today + timedelta(days=30)
-            return Timeline("stated", None, end, dates.bucket(None, end, today), message.quote(*match.span()))
-    if span := replies.unsure(message, "timeline", asked):
-        return Timeline("unsure", quote=message.quote(*span))
-    if asked == "timeline":
-        if condition := _CONDITION.search(plain):
-            return Timeline("unsure", quote=message.quote(condition.start(), len(plain)))
-        if reply := _NO_PLAN_REPLY.search(plain):
-            return Timeline("no_plan", quote=message.quote(*reply.span()))
-        if soon := _SOON.search(plain):
-            return Timeline("stated", quote=message.quote(*soon.span()))
-    return None
-
-
-def _other_topic(message: Message, span: Span, asked: str | None) -> bool:
-    """Whether "no plans", "not planned" and the like are about money or people."""
-    words = message.plain[slice(*span)]
-    if asked == "timeline" or not any(
-        doubtful in words for doubtful in ("plan", "some", "one day", "pressure", "whenever", "event")
-    ):
-        return False
-    return asked in {"budget", "authority"} or "plan" in words
-
-
-_WEAK = {
-    "now",
-    "right now",
-    "today",
-    "tonight",
-    "immediate",
-    "yesterday",
-    "first thing",
-    "stat",
-    "top priority",
-    "in a hurry",
-    "in a rush",
-}
-_START_NOW = re.compile(
-    r"\b(?:need\w*|start\w*|want\w*|live|ready|begin|buy|get going|kick off|go|have it|implement\w*"
-    r"|deploy\w*)\b[^.;!?]{0,25}$"
-)
-_NOT_URGENT = re.compile(
-    r"(?:\bnot|n't|\bno|\bnothing|\bnever|\bwithout)(?: (?:really|so|that|very|super|an?|in|any|right"
-    r"|the))*\s*$"
-)
-
-
-def _urgent(message: Message, match: re.Match[str], asked: str | None) -> bool:
-    before = message.before(match.start())
-    if _NOT_URGENT.search(before):
-        return False
-    if match.group() in _WEAK and not _START_NOW.search(before):
-        return asked == "timeline" and (match.group() != "now" or len(message.plain.split()) <= 3)
-    if asked == "timeline":
-        return True
-    return not (
-        _TALK.search(message.clause(*match.span())) and not _LIVE.search(message.clause(*match.span()))
-    )

@@ -21,7 +21,7 @@ _OWNER = (
 )
 _LEVEL = (
     r"(?:senior|sr\.?|junior|jr\.?|lead|principal|staff|chief|deputy|assistant|associate|interim|acting"
-    r"|global|regional|group|executive|vice|head)"
+    r"|global|regional|group|executive|vice|head|independent|freelance)"
 )
 _FIELD = (
     r"(?:data|software|bi|business(?: intelligence| development| systems?)?|product|project|program(?:me)?"
@@ -80,8 +80,15 @@ _OTHERS = re.compile(
     r"|old )?)$"
 )
 _AFTER_HERE = re.compile(
-    r"\s*(?:here\b|speaking\b|@|at\b|of (?:an?|the)\b|for (?:an?|the)\b|in (?:an?|the)\b|with\b|,|\.|-"
+    r"\s*(?:here\b|speaking\b|@|\||at\b|of (?:an?|the)\b|for (?:an?|the)\b|in (?:an?|the)\b|with\b|,|\.|-"
     r"|\(|&|\band\b|/|$|\n|from\b|of [a-z0-9])"
+)
+# A signature or an introduction: "Hi, Ana Ruiz, director of", "// Tom Berg, CTO", "Ana Ruiz | CTO |".
+_SIGNED = re.compile(
+    r"(?:^|[.!?\n]|//|--|\b(?:[Hh]i|[Hh]ello|[Hh]ey|there|[Mm]orning|[Rr]egards|[Tt]hanks|[Bb]est"
+    r"|[Cc]heers)[,.!]?)\s*"
+    r"(?!(?:Our|My|The|We|I|If|And"
+    r"|But)\b)[^\W\d_a-zà-öø-ÿ][\w'’.-]+(?: [^\W\d_][\w'’.-]+){1,3}\s*[,|(/\n-]+\s*\Z"
 )
 _AFTER_OTHER = re.compile(
     r"\s*(?:'s?\b|(?:has|have|needs?|must|will|would|wants?|signs?|decides?|approves?|asked|told|said"
@@ -120,6 +127,8 @@ def _mine(message: Message, start: int, end: int, asked: str | None, *, after_mi
     left = plain[max(0, start - 60) : start]
     if _FORMER.search(left) or plain[end : end + 8].startswith((" emeritus", " search")):
         return False
+    if _SIGNED.search(message.cased[max(0, start - 80) : start]) and not _AFTER_OTHER.match(plain, end):
+        return True
     if _SPEAKER.search(left) or (_NAMED.search(left) and not _AFTER_OTHER.match(plain, end)):
         return True
     if after_mine and re.fullmatch(

@@ -14,24 +14,27 @@ from bot.understand.stretches import Calendar, Stretch
 
 _PART = re.compile(
     r"(?:(?P<early>early|(?:the )?first (?:part|third) (?:of|in))|(?P<start>(?:the )?(?:very )?(?:beginning"
-    r"|start) of)|(?P<mid>mid(?:dle)?(?: of)?|halfway through)"
+    r"|begin"
+    r"|start|starting|starts) of)|(?P<mid>mid(?:dle)?(?: of)?|halfway through)"
     r"|(?P<late>late|later|(?:the )?last third of)|(?P<end>(?:the )?(?:very |late )?end(?: of)?)"
     r"|(?P<half1>(?:the )?first half of)"
-    r"|(?P<half2>(?:the )?(?:second|latter) half of)|(?P<week1>(?:the )?first week (?:of|in))"
+    r"|(?P<half2>(?:the )?(?:second|latter) half of)|(?P<week1>(?:the )?(?:first|1st) week (?:of|in))"
+    r"|(?P<week2>(?:the )?(?:second|2nd) week (?:of|in))|(?P<week3>(?:the )?(?:third|3rd) week (?:of|in))"
     r"|(?P<week9>(?:the )?last week (?:of|in)))[ -]*(?:in )?(?:the )?$"
 )
 _REL = (
     (
         "from",
         re.compile(
-            r"(?:\bnot|n't|\bnothing|\bnobody|\bnone|\bnever|\bno)\b(?! wait)[^.,;!?]{0,30}?\b(?:before|until"
-            r"|till|prior to|earlier than|sooner than)\s+(?:the )?$"
+            r"(?:\b(?:can)?not|n't|\bnothing|\bnobody|\bnone|\bnever|\bno)\b(?! wait)[^.,;!?]{0,30}?"
+            r"\b(?P<word>before|b4|until|till|prior to|earlier than|sooner than)\s+(?:the )?$"
         ),
     ),
     (
         "not",
         re.compile(
-            r"(?:\bnot|n't)(?: (?:happen(?:ing)?|be|start(?:ing)?|in|during|for|going to|possible|feasible"
+            r"(?:\binstead of|\brather than|\b(?:can)?not|n't)(?: (?:happen(?:ing)?|be|start(?:ing)?|in"
+            r"|during|for|going to|possible|feasible"
             r"|buy(?:ing)?|do|doing|it|this|anything|need|much|really|likely))*\s+(?:the )?$"
         ),
     ),
@@ -45,7 +48,8 @@ _REL = (
     (
         "before",
         re.compile(
-            r"\b(?:before|prior to|ahead of|earlier than|sooner than|in advance of|pre-?)\s*(?:the |we (?:hit"
+            r"\b(?:before|b4|by the time(?: that)?|prior to|ahead of|earlier than|sooner than|in advance of"
+            r"|pre-?)\s*(?:the |we (?:hit"
             r"|reach) )?$"
         ),
     ),
@@ -95,11 +99,26 @@ _JOIN = re.compile(
     r"\s*(?:-|/|,?\s?\b(?:to|and|or|until|till|through)\b(?: (?:even|maybe|possibly"
     r"|perhaps))?(?: in)?)\s*"
 )
+# "Before the quarter ends", "by April end": the words behind say that its end is meant.
+_END_BEHIND = re.compile(r"[ -]end(?:ing)?\b(?! of)|(?P<verb> (?:is|are) (?:over|out|up)| ends| closes)\b")
+_UNTIL = re.compile(
+    r"\b(?:before|b4|by(?: the time)?|until|till|when|after|once|as soon as) (?:the |this )?\Z"
+)
+# "We freeze all systems from 1 November, so it has to be in before then."
+_THEN = re.compile(
+    r"(?P<relation>before|b4|by|until|till) (?:then|that|(?:this|that) (?:date|day|time|point))\b(?! (?:we|i"
+    r"|the)\b)"
+)
+# Sales "of this month", "every month-end": whose period it is, or how often.
+_RECURRING = re.compile(r"\b(?:every|each|per)\s+\Z")
 ASAP = re.compile(
-    r"\b(?:a\.?s\.?a\.?p\b\.?|as (?:soon|quickly|fast|early) as (?:possible|we can|you can|can be|feasible"
-    r"|humanly possible|practical)|right away|right now|straight ?away"
+    r"\b(?:a\.?s\.?a\.?p\b\.?|as (?:soon|quick|quickly|fast|early) as (?:possible|we can|you can|can be"
+    r"|feasible"
+    r"|humanly possible|practical)|right away|right (?:now|this (?:minute|second|instant|moment))"
+    r"|straight ?away"
     r"|immediate(?:ly)?|urgent(?:ly)?|at once|instantly|(?:the )?(?:sooner|faster|quicker"
-    r"|earlier)(?:,)? the better|yesterday|without delay|no time to lose|pronto|soonest|stat|now"
+    r"|earlier)(?:,)? the better|yesterday|without delay|no time to lose|pronto|soonest"
+    r"|(?:at )?(?:the )?earliest possible|at the earliest(?=\W*\Z)|stat|now"
     r"|first thing|top priority|time[- ]critical|in a (?:real )?(?:hurry|rush)|tonight|today)\b"
 )
 
@@ -111,8 +130,16 @@ def find(message: Message, today: date, *, month_first: bool = False) -> list[Wh
     rest = message.without((when.start, when.end) for when in spoken)
     placed = [_placed(rest.plain, stretch) for stretch in calendar_words.find(calendar, rest)]
     stretches = _joined(rest.plain, placed)
+    anchored = _anchored(rest.plain, stretches)
     found = [*spoken, *filter(None, (_deadline(rest.plain, part) for part in stretches))]
-    return sorted((when for when in found if _ahead(when, today)), key=lambda when: when.start)
+    return sorted(
+        (
+            replace(when, first=None, last=anchored[when.end]) if when.end in anchored else when
+            for when in found
+            if _ahead(when, today)
+        ),
+        key=lambda when: when.start,
+    )
 
 
 def _ahead(when: When, today: date) -> bool:
@@ -136,7 +163,10 @@ class _Placed:
 def _placed(plain: str, stretch: Stretch) -> _Placed:
     match = _PART.search(plain, max(0, stretch.start - 30), stretch.start)
     if not match:
-        return _Placed(stretch.start, stretch.end, stretch)
+        behind = None if stretch.edge else _END_BEHIND.match(plain, stretch.end)
+        if behind and (not behind["verb"] or _UNTIL.search(plain[: stretch.start])):
+            return _Placed(stretch.start, behind.end(), replace(stretch, whole=True), edge=True)
+        return _Placed(stretch.start, stretch.end, stretch, stretch.edge)
     first, last = stretch.first, stretch.last
     edge, name = False, match.lastgroup
     if name in {"early", "start"}:
@@ -153,7 +183,9 @@ def _placed(plain: str, stretch: Stretch) -> _Placed:
         middle = dates.add_months(first, round(days / 61)) if days > 40 else first + timedelta(days=days // 2)
         first, last = (first, middle) if name == "half1" else (middle, last)
     else:
-        first, last = (first, first + 7 * DAY) if name == "week1" else (last - 7 * DAY, last)
+        week = {"week1": first, "week2": first + 7 * DAY, "week3": first + 14 * DAY}
+        first = week.get(name or "", last - 7 * DAY)
+        last = first + 7 * DAY
     stretch = replace(stretch, first=first, last=last, whole=True, clear=True)
     return _Placed(match.start(), stretch.end, stretch, edge, name == "start")
 
@@ -194,15 +226,25 @@ def _pair(plain: str, left: _Placed, right: _Placed) -> _Placed | None:
     )
 
 
+_SUBJECT = re.compile(r"(?:no|none|nothing|nobody)\b")
+
+
 def _deadline(plain: str, part: _Placed) -> When | None:
     stretch, (start, end) = part.stretch, (part.start, part.end)
     if stretch.past or _SKIP.search(plain, max(0, start - 25), start):
+        return None
+    if _RECURRING.search(plain, max(0, start - 8), start):
         return None
     relation = ""
     for name, pattern in _REL:
         if match := pattern.search(plain, max(0, start - 55), start):
             relation, start = name, match.start()
+            if match.lastgroup and _SUBJECT.match(plain, start):
+                # "No budget until April": the budget is another fact's.
+                start = match.start("word")
             break
+    if relation in {"", "in", "not"} and plain.startswith("'s", end):
+        return None
     if relation in {"", "in"}:
         for name, pattern in _RIGHT:
             if match := pattern.match(plain, end):
@@ -213,10 +255,29 @@ def _deadline(plain: str, part: _Placed) -> When | None:
     if part.ranged and relation == "from":
         relation = "in"
     clear = stretch.clear or relation != ""
+    loose = stretch.grain == "day" and not stretch.clear and relation in {"", "in"}
     first, last = _dates(relation, part)
     return When(
-        start if relation not in {"", "in"} else part.start, end, first, last, clear, relation == "not"
+        start if relation not in {"", "in"} else part.start,
+        end,
+        first,
+        last,
+        clear,
+        negated=relation == "not",
+        loose=loose,
     )
+
+
+def _anchored(plain: str, stretches: list[_Placed]) -> dict[int, date]:
+    """The dates of stretches that a later "by then" or "before that date" turns into the deadline."""
+    found: dict[int, date] = {}
+    for match in _THEN.finditer(plain) if "th" in plain else ():
+        earlier = [part for part in stretches if part.end <= match.start()]
+        if earlier:
+            part = earlier[-1]
+            before = match["relation"] in {"before", "b4"} and not part.edge
+            found[part.end] = part.stretch.first if before else part.stretch.last
+    return found
 
 
 def _dates(relation: str, part: _Placed) -> tuple[date | None, date | None]:
