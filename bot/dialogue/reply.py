@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.understand.facts import BANT, CONTACT, bant_from_json, bant_to_json
+from bot.understand.message import BLANK, read
 
 Entity = dict[str, Any]
 
@@ -21,6 +22,9 @@ VAGUE: Final = frozenset({"nlu_fallback", "out_of_scope", "smalltalk"})
 # A fact that was asked for outweighs a weaker guess; a surer one stays, for "what does it cost? we have 50k".
 SURE: Final = 0.5
 BRIEF: Final = 3  # words
+# How sure the classifier must be of a yes, a no or a refusal that is taken for an answer.
+ANSWERED: Final = 0.4
+CONSENTS: Final = 0.5
 
 # What a picked time may be taken for: "Tuesday at ten". "Not on Tuesday" picks nothing.
 PICKS: Final = VAGUE | {"choose", "inform", "affirm", "correct_answer", "book_meeting", "reschedule_meeting"}
@@ -79,8 +83,16 @@ def read_reply(
     if asked == "slot" and (picked := _picked(text, intent)) is not None:
         return Reply("choose", [*entities, _entity("choice", text, picked)])
     if asked not in kinds and (answer := bare_answer(text, intent, asked)) is not None:
-        return Reply(intent, [*entities, answer])
+        # A guess gives no permission, and closes no question.
+        sure = confidence >= (CONSENTS if asked == "consent" else ANSWERED) and mostly_speech(text)
+        return Reply(intent, [*entities, answer]) if sure else Reply("nlu_fallback", entities)
     return Reply(_intent(intent, confidence, kinds, asked, text), entities)
+
+
+def mostly_speech(text: str) -> bool:
+    """Whether more than half of it is the visitor's own speech: no link, code, JSON or quoted mail."""
+    blanked = read(text).plain.count(BLANK)
+    return blanked * 2 < len(text)
 
 
 def bare_answer(text: str, intent: str, asked: str | None) -> Entity | None:

@@ -93,6 +93,26 @@ def test_a_bare_no_to_another_question_states_nothing(asked: str | None, intent:
     assert bare_answer("no", intent, asked) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence", "asked", "reason"),
+    [
+        ("xx", "affirm", 0.45, "consent", "a guess gives no permission"),
+        ("xx", "deny", 0.3, "budget", "a guess closes no question"),
+        ('inform{"budget": "none_yet"}', "refuse", 0.6, "authority", "JSON refuses nothing"),
+        ("https://example.com/yes", "affirm", 0.9, "consent", "a link gives no permission"),
+    ],
+)
+def test_a_guess_is_no_yes_no_no_and_no_refusal(
+    text: str, intent: str, confidence: float, asked: str, reason: str
+) -> None:
+    reply = read_reply(text, intent, confidence, [], asked)
+    assert (reply.intent, reply.entities) == ("nlu_fallback", []), reason
+
+
+def test_a_pick_while_no_times_are_shown_asks_for_a_meeting() -> None:
+    assert read_reply("the second one", "choose", 0.9, [], None).intent == "book_meeting"
+
+
 def test_a_refusal_does_not_hide_a_fact_for_the_question() -> None:
     assert read_reply("no, 50k", "deny", 0.9, [BUDGET], "budget").entities == [BUDGET]
 
