@@ -1,7 +1,7 @@
 # `make` alone says what there is to make. The logic of the targets is in Python, in bot/processes.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run install uv test lint types layers words trained proof bench encoder lock clean
+.PHONY: help run install uv test lint types layers words trained proof bench evaluate encoder lock clean
 
 # uv takes a Python that it finds on the PATH before it downloads one: the newest that pyenv has, off the PATH.
 newest = $(lastword $(sort $(wildcard $(HOME)/.pyenv/versions/$(1).*/bin)))
@@ -77,6 +77,9 @@ proof: install trained ## The long proofs: contention, crashes and simulations a
 
 bench: install trained ## Measure start-up, memory and speed; writes docs/performance.md
 	@$(PYTHON) -m tests.bench
+
+evaluate: install trained ## Measure what is understood of messages held out, an hour or more; writes docs/evaluation.md
+	@$(PYTHON) -m tests.nlu
 
 encoder: install ## Make the sentence encoder again
 	@$(PYTHON) -m bot.understand.export
