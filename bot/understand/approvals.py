@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.understand.openings import Opened
 from bot.understand.titles import TITLE
 
 # Persons and bodies that sign in companies; with what may stand before them: "our group's finance director".
@@ -66,7 +67,7 @@ _MUST = (
     r"|that))"
 )
 # "must approve", "decides", "has the last word".
-ACT = re.compile(
+ACT = Opened(
     rf"(?:\b{_MUST} )*\b(?:(?:counter|co-?)?sign(?:s|ed)?(?: (?:it|this|that|everything|them))?(?: off)?"
     r"|approve[sd]?|decide[sd]?|nods?|ok(?:ay)?'?s|okay|ok|agree[sd]?|confirm(?:s|ed)?|authori[sz]es?"
     r"|green[- ]?lights?|bless(?:es)?|validates?|ratif(?:y|ies)|vets?|releases? (?:it|the|this)"
@@ -80,12 +81,6 @@ ACT = re.compile(
     r"|ultimate|final|main|real|sole|only))* (?:decision[- ]?makers?|approvers?|signatory|budget (?:owner"
     r"|holder)))\b"
 )
-ACT_STEMS = (
-    "sign", "approv", "decid", "decis", "nod", "ok", "agree", "confirm", "authori", "green", "bless", "valid",
-    "ratif", "vet", "releas", "give", "call", "say", "word", "purse", "budget", "shots", "convince",
-    "on board", "trigger", "buy", "pick", "choose", "weigh", "stamp", "vote", "pay", "asked", "involved",
-    "money",
-)  # fmt: skip
 # What is approved every day is no purchase: "our managers approve invoices by hand".
 ROUTINE = re.compile(
     r"\s*(?:by hand|manually|faster|where|how|when|(?:on )?(?:the |all |each |every |their |our |these "
@@ -94,7 +89,7 @@ ROUTINE = re.compile(
     r"|products?|things|numbers|reports?|up|in)\b)"
 )
 # "approval from", "up to", "run it past": who approves comes after.
-LEADS = re.compile(
+LEADS = Opened(
     rf"\b{OK}(?:,? (?:is|comes|needed|required|necessary|must|come|has|have|to|would|will|lies|rests|sits|be"
     r"|stays|belongs|always|only|final))* (?:from|of|by|with|to)\b|\b(?:run|pass|put|clear|get)(?: it| this"
     r"| that| everything| things)? (?:past|by|with|through|before|(?:approved|signed off|signed) by|to"

@@ -106,9 +106,7 @@ def _answer(message: Message) -> Approver | None:
 def _acting(message: Message, asked: str | None) -> Iterator[tuple[Span, Span, str]]:
     """Each one before "must approve" or "decides", with the words that say it."""
     plain = message.plain
-    if not any(stem in plain for stem in approvals.ACT_STEMS):
-        return
-    for match in islice(approvals.ACT.finditer(plain), _ENOUGH):
+    for match in islice(approvals.ACT.finditer(message), _ENOUGH):
         routine = approvals.ROUTINE.match(plain, match.end()) or approvals.COMMON.match(match.group())
         if routine and asked != "authority":
             continue
@@ -127,7 +125,7 @@ def _acting(message: Message, asked: str | None) -> Iterator[tuple[Span, Span, s
 def _led_to(message: Message, asked: str | None) -> Iterator[tuple[Span, Span, str]]:
     """Each one after "approval from" or "run it past", with the words that lead there."""
     plain = message.plain
-    for match in islice(approvals.LEADS.finditer(plain), _ENOUGH):
+    for match in islice(approvals.LEADS.finditer(message), _ENOUGH):
         words, asks = match.group(), asked == "authority"
         if not asks and (words.startswith(_ONLY_ASKED) or words in _INVERTED):
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.understand import approvers, corrections, replies, roles
 from bot.understand.facts import Authority, Role
@@ -28,22 +28,25 @@ def find(message: Message, own: Sequence[Title], *, asked: str | None) -> Author
 def _part(message: Message, own: Sequence[Title], asked: str | None) -> Authority | None:
     """An approver beats the speaker's own title: "CTO here, boss has to nod" is an influencer."""
     plain, answering = message.plain, asked == "authority"
-    if together := roles.TOGETHER.search(plain):
+    if together := roles.TOGETHER.search(message):
         return _stated(message, "decision_maker", together.span())
     named = answering and not any(title.mine for title in own) and approvers.answer(message)
     if approver := named or approvers.find(message, own, asked=asked):
         return _stated(message, "influencer", approver.span, approver.name)
-    research = _first(roles.RESEARCH, message)
-    not_mine = roles.NOT_MINE.search(plain) or (roles.NOT_ME.search(plain) if answering else None)
+    research = _first(roles.RESEARCH.finditer(message), message)
+    not_mine = roles.NOT_MINE.search(message) or (roles.NOT_ME.search(message) if answering else None)
     if not_mine and not research:
         return _stated(message, "influencer", not_mine.span())
-    answers = (roles.MINE_REPLY, roles.MINE_ASKED, roles.MINE_FIRST) if answering else ()
-    for pattern in (roles.MINE, *answers):
-        if mine := _first(pattern, message):
+    claims = [roles.MINE.finditer(message)]
+    if answering:
+        replied, opened = roles.MINE_REPLY.finditer(plain), roles.MINE_FIRST.finditer(plain)
+        claims += [replied, roles.MINE_ASKED.finditer(message), opened]
+    for claim in claims:
+        if mine := _first(claim, message):
             return _stated(message, "decision_maker", mine.span())
     if research and (asked or not roles.OTHER_THINGS.match(plain, research.end())):
         return _stated(message, "researcher", research.span())
-    if match := roles.HAVE_A_SAY.search(plain):
+    if match := roles.HAVE_A_SAY.search(message):
         return _stated(message, "influencer", match.span())
     if title := next((title for title in own if title.mine and title.owns), None):
         return _stated(message, "decision_maker", (title.start, title.end))
@@ -63,9 +66,9 @@ def _stated(message: Message, role: Role, span: Span, approver: str | None = Non
     return Authority("stated", role, approver, message.quote(*span))
 
 
-def _first(pattern: re.Pattern[str], message: Message) -> re.Match[str] | None:
-    """The first place that is no question to us and not denied."""
-    for match in pattern.finditer(message.plain):
+def _first(matches: Iterable[re.Match[str]], message: Message) -> re.Match[str] | None:
+    """The first of these places that is no question to us and not denied."""
+    for match in matches:
         asks = message.sentence(*match.span()).rstrip()
         if not _DENIED.search(message.before(match.start())) and not roles.QUESTION.match(asks):
             return match

@@ -11,6 +11,7 @@ from bot.understand.company_answers import answer, lower
 from bot.understand.company_names import NAME, SUFFIX, WORD, name_in
 from bot.understand.facts import Said
 from bot.understand.message import Message
+from bot.understand.openings import Opened
 from bot.understand.titles import Title
 
 _THE = (
@@ -18,14 +19,14 @@ _THE = (
     r"|the (?:company |firm )?)?"
 )
 # Where a company stands, each with words one of which must be there (a search costs more).
-_PLACES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+_PLACES: tuple[tuple[tuple[str, ...], re.Pattern[str] | Opened], ...] = (
     (("at", "@"), re.compile(rf"(?:^|[\s,(])(?:at|@|AT)\s*{_THE}{NAME}")),
     (
         ("from", "representing"),
-        re.compile(
+        Opened(
             rf"(?i:\b(?:i(?:'m| am)|im|i m|we(?:'re| are)|this is|it'?s|here|calling|writing|speaking"
             rf"|reaching out"
-            rf"|[a-z]+ here|name(?:'s| is)? [a-z]+(?: [a-z]+)?|greetings|hello|hi|myself [a-z]+),? (?:all "
+            rf"|name(?:'s| is)? [a-z]+(?: [a-z]+)?|greetings|hello|hi|myself [a-z]+),? (?:all "
             rf"|here |coming "
             rf"|from the team |calling |writing |speaking )?(?:from|representing))\s+(?i:{_THE}){NAME}"
         ),
@@ -41,7 +42,7 @@ _PLACES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (
         (),
-        re.compile(
+        Opened(
             rf"(?i:\b(?:(?:am |i )?work(?:ing|s)? (?:here )?(?:for|at|in)|(?:i'm|i am) working with"
             rf"|employed (?:by|with|at)|represent(?:ing)?|on"
             rf" behalf of|join(?:ed)|(?:our|my|the) (?:company|firm|business|organi[sz]ation|employer|startup"
@@ -49,7 +50,7 @@ _PLACES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             rf" name)?(?: is|'s|:)?(?: called| named)?,?|company(?: name)? ?(?::|is|=|-)(?: called)?"
             rf"|(?:company|firm|startup"
             rf"|business|agency|shop|consultancy) (?:called|named)|(?:founder|co-?founder|owner"
-            rf"|[a-z]+ director|md|c[a-z]o"
+            rf"|(?<=[a-z] )director|md|c[a-z]o"
             rf"|president|head of [a-z]+|vp(?: of)? [a-z]+|manager|engineer|analyst|officer|partner|developer"
             rf"|lead) (?:of|for"
             rf"|with|bei|chez)|i (?:run|own|founded|manage|lead|started)|we(?:'re| are) (?:called|named)"
@@ -61,18 +62,16 @@ _PLACES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (
         ("we", "i'm", "im ", "this"),
-        re.compile(
+        Opened(
             rf"(?i:\b(?:we'?re|we are|i'?m with"
             rf"|this is))\s+(?P<name>{WORD}(?:[ ]{WORD}){{0,3}},? {SUFFIX}(?!\w)\.?)"
         ),
     ),
     (
         ("company name", "company's name"),
-        re.compile(
-            rf"(?i:\bcompany(?:'s)? name[^.!?\n]{{0,20}}[,:;] (?:it'?s|it is|should be|is|use))\s+{NAME}"
-        ),
+        Opened(rf"(?i:\bcompany(?:'s)? name[^.!?\n]{{0,20}}[,:;] (?:it'?s|it is|should be|is|use))\s+{NAME}"),
     ),
-    (("at ",), re.compile(rf"(?i:\b(?:we at|here at|us at|team at|over at|us here at))\s+{NAME}")),
+    (("at ",), Opened(rf"(?i:\b(?:we at|here at|us at|team at|over at|us here at))\s+{NAME}")),
     (
         (),
         re.compile(
@@ -115,7 +114,12 @@ def _named(message: Message, own: Sequence[Title], asked: str | None) -> Said | 
     for words, pattern in _PLACES:
         if words and not any(word in message.plain for word in words):
             continue
-        for match in pattern.finditer(message.cased):
+        matches = (
+            pattern.finditer(message, cased=True)
+            if isinstance(pattern, Opened)
+            else pattern.finditer(message.cased)
+        )
+        for match in matches:
             if not _anothers(message, match, asked) and (value := name_in(message, match)):
                 return value
     return None

@@ -34,6 +34,8 @@ _PHONE = re.compile(
     r"(?<![\w.,$€£@/:-])(?:\+|\(|00|\d)[\d\s().\-/]{5,22}\d(?:\s?(?:ext|x)\.?\s?\d{1,5})?(?![\w%]"
     r"|[.,]\d)"
 )
+# Cheap to look for: a number has this many figures together.
+_FIGURES = re.compile(r"[\d\s().\-/]{5}\d")
 _PHONE_CUE = re.compile(
     r"\b(?:call|ring|mob|ph|m|t|telefon|téléphone|tél|telefone|teléfono|tlf|direct|line|landline|office|phone"
     r"|mobile|cell|tel|telephone|whatsapp|number|reach|text|sms|contact|dial|fon"
@@ -116,7 +118,7 @@ def phone(message: Message, country: str | None, *, asked: str | None) -> tuple[
     """
     found: Said | None = None
     spans: list[Span] = []
-    for match in _PHONE.finditer(message.plain):
+    for match in _PHONE.finditer(message.plain) if _FIGURES.search(message.plain) else ():
         digits = match.group()
         cue = asked == "phone" or _PHONE_CUE.search(message.plain, max(0, match.start() - 40), match.start())
         if not (digits.startswith(("+", "00")) or cue or _GROUPED.fullmatch(digits)):

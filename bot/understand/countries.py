@@ -7,6 +7,7 @@ import re
 from bot.understand import places
 from bot.understand.facts import Said
 from bot.understand.message import Message
+from bot.understand.openings import Opened
 
 _BASED = re.compile(
     r"\b(?:based(?: out of)?|located|headquartered|headquarters|hq|offices?|registered|incorporated|live"
@@ -40,7 +41,7 @@ _ELSEWHERE = re.compile(
 _US = re.compile(
     r"(?:\b(?:in|from|is|of|,) (?:the )?|^\s*(?:the )?|[,(]\s*)(?P<us>US|USA|U\.S\.A?\.?|UK|UAE)(?![\w-])"
 )
-_A_PEOPLES_FIRM = re.compile(
+_A_PEOPLES_FIRM = Opened(
     rf"\b(?:we're|we are|i'm (?:at|with|from)|i work (?:at|for|in)|i run|i own|we run|on behalf of|here at"
     rf"|this is)"
     rf" (?:an? )(?:[a-z-]+ )?{places.PEOPLE}(?:[- ][a-z-]+){{0,2}}? (?:company|firm|bank|business|start-?up"
@@ -70,7 +71,7 @@ def find(message: Message, *, asked: str | None) -> Said | None:
     names, pattern = places.countries()
     weak: Said | None = None
     strong: Said | None = None
-    for match in pattern.finditer(message.plain):
+    for match in pattern.finditer(message):
         left = message.plain[max(0, match.start() - 80) : match.start()]
         said = Said(names[match.group()], message.quote(*match.span()))
         if _ELSEWHERE.search(left[left.rfind(",") + 1 :] if _INTO.search(left) else left):
@@ -126,7 +127,7 @@ def _based_in(message: Message) -> Said | None:
 
 
 def _people(message: Message) -> Said | None:
-    if found := _A_PEOPLES_FIRM.search(message.plain):
+    if found := _A_PEOPLES_FIRM.search(message):
         return Said(places.country_of_people(found["people"]), message.quote(*found.span("people")))
     return None
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from bot.understand import dates
 from bot.understand.dates import DAY
 from bot.understand.message import Message
+from bot.understand.openings import Opened
 from bot.understand.stretches import MONTH, YEAR, Calendar, Stretch, month_number
 
 _WEEKDAYS = [
@@ -21,11 +22,12 @@ _WEEKDAYS = [
 ]
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _ISO = re.compile(r"(?<![\d-])(?P<y>20\d\d)[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?(?![\d-])")
+# These begin with a digit, and look behind it, so that the search skips to the digits.
 _NUMERIC = re.compile(
-    r"(?<![\d.,/-])(?P<a>\d{1,2})(?P<sep>[./-])(?P<b>\d{1,2})(?P=sep)(?P<y>20\d\d|\d\d)(?![\d])"
+    r"(?P<a>\d(?<![\d.,/-]\d)\d?)(?P<sep>[./-])(?P<b>\d{1,2})(?P=sep)(?P<y>20\d\d|\d\d)(?![\d])"
 )
 _SHORT = re.compile(
-    r"(?<![\d.,/$€£-])(?P<a>\d{1,2})(?:(?P<sep>/)(?P<b>\d{1,2})|\.(?P<dotted>\d{1,2})\.)(?![\d/%k]|\.\d"
+    r"(?P<a>\d(?<![\d.,/$€£-]\d)\d?)(?:(?P<sep>/)(?P<b>\d{1,2})|\.(?P<dotted>\d{1,2})\.)(?![\d/%k]|\.\d"
     r"| of\b)"
 )
 _DAYS_MONTH = re.compile(
@@ -34,21 +36,21 @@ _DAYS_MONTH = re.compile(
     rf"|\b(?P<month2>{MONTH}) (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:-|to"
     rf"|until)\s*(?P<until2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%k])"
 )
-_DAY_MONTH = re.compile(rf"(?<![\w.,]){_DAY}\.?[ -]?(?:of )?(?P<month>{MONTH}){YEAR}")
-_MONTH_DAY = re.compile(
+_DAY_MONTH = Opened(rf"(?<![\w.,]){_DAY}\.?[ -]?(?:of )?(?P<month>{MONTH}){YEAR}")
+_MONTH_DAY = Opened(
     rf"\b(?P<month>{MONTH}) (?:the )?{_DAY}(?![\d%k-]|(?:[.,]\d)|\s*(?:k|people|users|months"
     rf"|weeks)\b){YEAR}"
 )
-_ENDS = re.compile(
+_ENDS = Opened(
     r"\b(?:(?:(?P<lead>next|this) )?(?P<unit>year|month|quarter|week)(?:'?s)?[- ]end|eo(?P<letter>[ymqw]))\b"
 )
-_DAY_OF_NEXT = re.compile(
+_DAY_OF_NEXT = Opened(
     r"\b(?P<d>\d{1,2})(?:st|nd|rd|th) (?:day )?of (?P<lead>the next|next|the following|the coming|the"
     r"|this) month\b"
 )
-_WEEKDAY = re.compile(rf"\b(?:(?P<lead>next|this|coming) )?(?P<name>{'|'.join(_WEEKDAYS)})\b")
-_NEAR = re.compile(r"\b(?P<word>today|tonight|tom?m?or?row|tmrw|(?P<after>the day after tom?m?or?row))\b")
-_THE_DAY = re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th)\b(?! (?:of|quarter|half|floor|time|year|month|week))")
+_WEEKDAY = Opened(rf"\b(?:(?P<lead>next|this|coming) )?(?P<name>{'|'.join(_WEEKDAYS)})\b")
+_NEAR = Opened(r"\b(?P<word>today|tonight|tom?m?or?row|tmrw|(?P<after>the day after tom?m?or?row))\b")
+_THE_DAY = re.compile(r"(?P<d>\d\d?)(?:st|nd|rd|th)\b(?! (?:of|quarter|half|floor|time|year|month|week))")
 # Feasts of the moon have no short rule; the dates are those of the Indian and the Chinese calendars.
 _MOON = {
     "diwali": {
@@ -66,7 +68,7 @@ _MOON = {
         2030: date(2030, 2, 3),
     },
 }
-_FEAST = re.compile(
+_FEAST = Opened(
     r"\b(?:(?P<xmaseve>(?:christmas|xmas) eve)|(?P<boxing>boxing day)|(?P<xmas>christmas|xmas|x-mas)"
     r"|(?P<goodfri>good friday)|(?P<eastermon>easter monday)|(?P<labor>labou?r day)"
     r"|(?P<memorial>memorial day)|(?P<cyber>cyber monday)|(?P<valentine>valentine'?s(?: day)?)"
@@ -200,28 +202,7 @@ READERS = (
     (_FEAST, _feast),
 )
 LOOSE_READERS = ((_THE_DAY, _the_day), (_WEEKDAY, _weekday), (_NEAR, _near), (_SHORT, _numeric))
-WITH_DIGITS = {_ISO, _NUMERIC, _DAYS_MONTH, _DAY_MONTH, _MONTH_DAY, _THE_DAY, _SHORT, _DAY_OF_NEXT}
-WITH_MONTH = {_DAYS_MONTH, _DAY_MONTH, _MONTH_DAY}
+WITH_DIGITS = {_ISO, _NUMERIC, _DAYS_MONTH, _THE_DAY, _SHORT}
+WITH_MONTH = {_DAYS_MONTH, _DAY_MONTH}
 # What stands in every text that the pattern matches.
-HINTS = {
-    _ISO: ("20",),
-    _ENDS: ("end", "eo"),
-    _DAY_OF_NEXT: (" month",),
-    _NEAR: ("today", "tonight", "tom", "tmrw"),
-    _WEEKDAY: ("mon", "tue", "wed", "thu", "fri", "saturday", "sunday"),
-    _FEAST: (
-        *(
-            "mas",
-            "boxing",
-            "good fri",
-            "easter",
-            "labo",
-            "memorial",
-            "cyber",
-            "valentine",
-            "diwali",
-            "deepavali",
-        ),
-        *("new year", "spring fest", "thanksg", "black", "halloween"),
-    ),
-}
+HINTS = {_ISO: ("20",)}

@@ -10,6 +10,8 @@ from itertools import islice
 from math import ceil
 
 from bot.understand import amounts, dates
+from bot.understand.message import Message
+from bot.understand.openings import Opened
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ _UNIT = (
     r"|quarters?|years?|yrs?|fortnights?|hours?|hrs?|h))"
 )
 _N = rf"(?:{amounts.DIGITS}|{amounts.WORDS}|an?|another|a few|few|several|half an?|a half|half)"
-_DURATION = re.compile(
+_DURATION = Opened(
     rf"(?<![\w.,$€£-])(?:(?P<n>{_N})(?P<mid> and a half)?(?:\s*(?:-|to|or|and"
     rf"|/)\s*(?P<n2>{_N}))?(?P<more>\s?\+)?[ -]?{_UNIT}(?P<half> and a half)?(?:,? (?:(?:or|maybe|perhaps"
     rf"|possibly|even) )+(?P<or>two|so|three|2|3)\b(?! (?:months|weeks|years|days|people)))?"
@@ -107,11 +109,12 @@ _HAVING = re.compile(
 )
 
 
-def find(plain: str, today: date) -> Iterator[When]:
-    """Every time from now that the text names, counted from `today`."""
+def find(message: Message, today: date) -> Iterator[When]:
+    """Every time from now that the message names, counted from `today`."""
+    plain = message.plain
     if not _ANY_UNIT.search(plain):
         return
-    for match in islice(_DURATION.finditer(plain), _MOST):
+    for match in islice(_DURATION.finditer(message), _MOST):
         start, end = match.span()
         left = plain[max(0, start - 45) : start]
         away = _AWAY.match(plain, end)

@@ -46,7 +46,7 @@ def verify(folder: Path = FOLDER) -> dict[str, str]:
 
 
 class OnnxEncoder:
-    """`embed` turns texts into unit vectors; the last few thousand texts are remembered."""
+    """`embed` turns texts into unit vectors; the last few thousand are remembered, whatever their case."""
 
     def __init__(self, folder: Path) -> None:
         # Imported here so that grammars, tests and tools that need no vectors start without the runtime.
@@ -70,16 +70,12 @@ class OnnxEncoder:
         if not texts:
             return numpy.zeros((0, DIMENSIONS), "float32")
         # One at a time: padding to the longest costs more than it saves, and each stays remembered.
-        return numpy.stack([self._one(text) for text in texts])
+        return numpy.stack([self._one(tuple(self._tokenizer.encode(text).ids)) for text in texts])
 
-    def _embed(self, text: str) -> Any:
+    def _embed(self, ids: tuple[int, ...]) -> Any:
         import numpy
 
-        tokens = self._tokenizer.encode(text)
-        inputs = {
-            "ids": numpy.array([tokens.ids], "int64"),
-            "mask": numpy.array([tokens.attention_mask], "int64"),
-        }
-        vector = self._session.run(["sent"], inputs)[0][0]
+        tokens = numpy.array([ids], "int64")
+        vector = self._session.run(["sent"], {"ids": tokens, "mask": numpy.ones_like(tokens)})[0][0]
         vector.flags.writeable = False
         return vector

@@ -7,6 +7,7 @@ import re
 from bot.understand import replies
 from bot.understand.facts import Budget
 from bot.understand.message import Message
+from bot.understand.openings import Opened
 
 # As it is spelt, and as it is typed in a hurry.
 BUDGET = r"(?:bud(?:get|jet|git|ged|gt|egt)|bu(?:get|gdet|gget))"
@@ -86,7 +87,7 @@ _NONE_REPLY = re.compile(
     r"|final|formal|\w+'s?))* (?:approv(?:al|ed)|sign[- ]?off)\b"
     r"|\b(?:so|basically|currently|at present|right now),? (?:nothing|none|zero|nil)(?:[^\w\x00]|_)*$"
 )
-_STATED = re.compile(
+_STATED = Opened(
     r"\b(?:(?:there(?:'s| is)|we(?:'ve| have| do have)(?: got)?|i(?:'ve| have)(?: got)?|got"
     r"|have)(?: already)?(?: (?:a|an|the|some|our|plenty of|enough|sufficient|good|decent|healthy|dedicated"
     r"|approved|big|allocated|generous|ample|adequate|lots of|full|separate|own|set|pot of"
@@ -134,7 +135,7 @@ def find(message: Message, asked: str | None) -> Budget | None:
     none_yet = stated = None
     if asked == "budget" or _MONEY_WORD.search(plain):
         none_yet = _about_budget(_NONE_YET.search(plain), message, asked)
-        stated = _about_budget(_STATED.search(plain), message, asked)
+        stated = _about_budget(_STATED.search(message), message, asked)
     if stated and _PENDING.search(message.before(stated.start())):
         stated = None
     if stated and not _NONE_YET.search(message.clause(*stated.span())):

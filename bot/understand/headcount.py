@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from bot.understand import amounts
 from bot.understand.facts import CompanySize, Said
 from bot.understand.message import Message, Span
+from bot.understand.openings import Opened
 
 _N = rf"(?:{amounts.DIGITS}\s?k?|{amounts.WORDS}|a few hundred)"
 _PEOPLE = (
@@ -23,14 +25,16 @@ _ABOUT = (
     r"|<=?|at most|almost|nearly|around|about|roughly|approx\.?|approximately|~|circa|ca\.?|between|from|some"
     r"|maybe)"
 )
-_SIZE = re.compile(
-    rf"(?P<bound>{_ABOUT}\s*)?"
+_COUNTED = (
     rf"(?<![\w.,$€£])(?P<n>{_N})(?:\s*(?:-|to|and|or)\s*(?P<n2>{_N}))?(?P<plus>\s?\+| or more| plus)?"
     rf"(?P<unit>(?:-?ish)?[ -]*(?:(?:strong|large|big|full[- ]time|permanent|total|active|office"
     rf"|internal|odd|good|hard-?working|dedicated) )*{_PEOPLE}\b| strong\b|-(?:person|people|employee|man"
     rf"|strong|head)\b)"
 )
-_SIZE_OF = re.compile(
+_SIZE = re.compile(rf"(?P<bound>{_ABOUT}\s*)?{_COUNTED}")
+_HEADS = Opened(_COUNTED)
+_BOUND = re.compile(rf"{_ABOUT}\s*\Z")
+_SIZE_OF = Opened(
     rf"\b(?:(?:a |the )?(?P<whole>team|company|firm|startup|staff|workforce|headcount|organi[sz]ation"
     rf"|business"
     rf"|agency|shop|crew|group)(?: size)?(?: is| of| has| with|:| of about| is about| of around| around"
@@ -94,7 +98,7 @@ def find(message: Message, *, asked: str | None) -> tuple[Said | None, list[Span
     """How many people the company employs, and where heads of any kind are counted; users are none."""
     spans: list[Span] = []
     found: Said | None = None
-    for match in _SIZE.finditer(message.plain):
+    for match in _sizes(message):
         spans.append(match.span())
         if not _employed(message.plain, match) or not (value := _range(match, match["bound"] or "")):
             continue
@@ -108,6 +112,16 @@ def find(message: Message, *, asked: str | None) -> tuple[Said | None, list[Span
     if asked == "company_size" and (not found or _LATER.search(message.plain, found.quote.end)):
         return _bare_size(message, spans, found)
     return found, spans
+
+
+def _sizes(message: Message) -> Iterator[re.Match[str]]:
+    """Every match of _SIZE: its number is looked for first, then the bound before it."""
+    done = 0
+    for heads in _HEADS.finditer(message):
+        bound = _BOUND.search(message.plain, done, heads.start())
+        if match := _SIZE.match(message.plain, bound.start() if bound else heads.start()):
+            done = match.end()
+            yield match
 
 
 def _employed(plain: str, match: re.Match[str]) -> bool:
@@ -149,7 +163,7 @@ _IN_ALL = re.compile(
 
 def _size_of(message: Message, asked: str | None) -> Said | None:
     found: Said | None = None
-    for match in _SIZE_OF.finditer(message.plain):
+    for match in _SIZE_OF.finditer(message):
         left = message.plain[max(0, match.start() - 20) : match.end("n")]
         if re.search(
             rf"\b(?:{_TEAM}|my|budget|sample)\s+(?:team|department|size)|\bfor (?:a |an |the "

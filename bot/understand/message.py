@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.understand.facts import Quote
+from bot.understand.openings import Index, index
 
 Span = tuple[int, int]
 
@@ -58,7 +59,11 @@ _JSON = re.compile(
 )
 _TERMINAL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # ECMA-48: colours pasted from a terminal
 _PAYLOAD = re.compile(r"\{[^{}]*\"[^\"]*\"\s*:[^{}]*\}")
-_CUT = re.compile(r"[!?;\n]|\.(?=[\s\"')]|$)|\bbut\b|\bhowever\b|\balthough\b|\bthough\b| - ")
+# Their alternatives begin with letters, not with "\b", so that the search skips to those letters.
+_CUT = re.compile(
+    r"[!?;\n]|\.(?=[\s\"')]|$)|but\b(?<!\wbut)|however\b(?<!\whowever)|although\b(?<!\walthough)"
+    r"|though\b(?<!\wthough)| - "
+)
 _STOP = re.compile(r"[!?;\n]|\.(?=[\s\"')]|$)")
 
 
@@ -86,6 +91,22 @@ class Message:
     raw: str
     cased: str
     plain: str
+    # The message of which this one hides whole words: its index holds here, too.
+    _whole: Message | None = field(default=None, init=False, repr=False, compare=False)
+
+    @cached_property
+    def openings(self) -> Index:
+        """Where words begin in `plain`; some may be hidden."""
+        return self._whole.openings if self._whole else index(self.plain)
+
+    @cached_property
+    def cased_openings(self) -> Index:
+        """Where words begin in `cased`, by their letters in lower case."""
+        if self._whole:
+            return self._whole.cased_openings
+        if BLANK not in self.plain:
+            return self.openings
+        return index("".join(map(_low, self.cased)) if not self.cased.isascii() else self.cased.lower())
 
     def quote(self, start: int, end: int) -> Quote:
         """The visitor's words at `start:end`, without the spaces and commas at the edges."""
@@ -103,10 +124,13 @@ class Message:
         places = [span for span in spans if span[0] < span[1]]
         if not places:
             return self
-        plain = list(self.plain)
+        plain = self.plain
         for start, end in places:
-            plain[start:end] = BLANK * (end - start)
-        return Message(self.raw, self.cased, "".join(plain))
+            plain = plain[:start] + BLANK * (end - start) + plain[end:]
+        message = Message(self.raw, self.cased, plain)
+        if not any(_in_word(self.plain, place) for span in places for place in span):
+            object.__setattr__(message, "_whole", self)
+        return message
 
     @cached_property
     def _clauses(self) -> list[Span]:
@@ -131,6 +155,11 @@ class Message:
     def sentence(self, start: int, end: int) -> str:
         """The sentence around `start:end`, with its final mark."""
         return self.plain[_from(self._sentences, start) : _until(self._sentences, end, len(self.plain))[1]]
+
+
+def _in_word(plain: str, place: int) -> bool:
+    """Whether what stands at both sides of this place is of one word."""
+    return all(char.isalnum() or char == "_" for char in plain[max(0, place - 1) : place + 1].ljust(2))
 
 
 def _cuts(pattern: re.Pattern[str], plain: str) -> list[Span]:

@@ -11,6 +11,7 @@ from itertools import islice
 from bot.understand import amounts, bounds, currencies
 from bot.understand.facts import Amount, Period
 from bot.understand.message import Message
+from bot.understand.openings import Opened
 
 MAGNITUDES: dict[str, int] = {
     "k": 1000,
@@ -47,13 +48,13 @@ MAGNITUDES: dict[str, int] = {
 # Letters that are also other things (metres, litres, tonnes): money only beside a currency or a word for it.
 _DOUBTFUL = {"m", "mm", "l", "t", "mil", "large", "cr", "hundred"}
 
-_FIGURES = re.compile(
+_FIGURES = Opened(
     r"\b(?:(?:low|mid|high|upper|lower|solid|at least)[- ]?(?:to[- ](?:mid|high)[- ])?)?"
     r"(?:(three|four|five|six|seven|eight|[3-8])(?: ?- ?| to | or |/))?"
     r"(three|four|five|six|seven|eight|[3-8])[- ]figures?\b"
     r"(?:\s*(?:sum|amount|budget))?"
 )
-_VAGUE = re.compile(
+_VAGUE = Opened(
     r"\b(?:(a few|several) (hundred|thousand|grand|k|lakhs?|million)|(tens|hundreds) of thousands"
     r")\b"
 )
@@ -96,7 +97,8 @@ def _amount() -> re.Pattern[str]:
     scale = "|".join(sorted(map(re.escape, MAGNITUDES), key=len, reverse=True))
     money = currencies.pattern()
     return re.compile(
-        rf"(?:(?<![a-z0-9.,#@/_])|(?<=\d/)(?=[\d.,]+ ?k))(?:(?={_WORD_BEFORE})(?P<pre>{money})\s?"
+        # Most letters stand behind a letter: those go first, at the least cost.
+        rf"(?<![a-z])(?:(?<![a-z0-9.,#@/_])|(?<=\d/)(?=[\d.,]+ ?k))(?:(?={_WORD_BEFORE})(?P<pre>{money})\s?"
         rf"|(?<![a-z]))"
         rf"(?P<number>(?:half )?an?(?= (?:grand|lakh|crore|mill?)\b)|{amounts.NUMBER})(?P<half> and a half)?"
         # "50.000,- EUR", "5,00,000/-": nothing behind the comma.
@@ -111,7 +113,7 @@ def find(message: Message, country: str | None = None) -> list[Money]:
     """Every amount in the message, ranges joined, in order."""
     if not _WORTH.search(message.plain):
         return []
-    whole = list(_figures(message.plain))
+    whole = list(_figures(message))
     taken = {place for money in whole for place in range(money.start, money.end)}
     parts = [money for money in islice(_amounts(message, country), _MOST) if money.start not in taken]
     found = [
@@ -259,13 +261,13 @@ def _named(message: Message, money: Money, country: str | None) -> Money:
     return replace(money, start=start, end=end, currency=code, sure=True)
 
 
-def _figures(plain: str) -> Iterator[Money]:
-    for match in _FIGURES.finditer(plain):
+def _figures(message: Message) -> Iterator[Money]:
+    for match in _FIGURES.finditer(message):
         least, most = (
             int(word) if word.isdigit() else amounts.SMALL[word] for word in (match[1] or match[2], match[2])
         )
         yield Money(*match.span(), 10 ** (min(least, most) - 1), 10**most - 1, core=match.span())
-    for match in _VAGUE.finditer(plain):
+    for match in _VAGUE.finditer(message):
         if match[1]:
             scale = MAGNITUDES[match[2]]
             yield Money(*match.span(), 3 * scale, 9 * scale, core=match.span(), sure=scale > 100)

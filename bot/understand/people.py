@@ -10,6 +10,7 @@ from bot.understand.common_words import STOP, TOOLS, languages
 from bot.understand.company_names import has_suffix
 from bot.understand.facts import Said
 from bot.understand.message import BLANK, Message, Span
+from bot.understand.openings import Opened
 from bot.understand.places import is_place
 from bot.understand.titles import Title
 
@@ -45,7 +46,7 @@ _SAYING = (
     "naam",
     "go by",
 )
-_I_AM = re.compile(
+_I_AM = Opened(
     r"(?:\b(?P<lead>(?i:i'm|i am|im|i m|it's me,?|its me,?|myself|me is|me,|ich bin|hier ist|je suis|soy|sono"
     r"|ik ben"
     r"|call me|i,|you(?:'re| are) (?:chatting|talking|speaking) (?:to|with)|this is|it's|it is|that's|here is"
@@ -122,7 +123,7 @@ def _introduced(message: Message, titles: list[Span], asked: str | None) -> Said
     for match in _SAID.finditer(message.cased) if any(word in message.plain for word in _SAYING) else ():
         if said := name_at(message, match.span("name"), titles, strict=False):
             return said
-    for match in _I_AM.finditer(message.cased):
+    for match in _I_AM.finditer(message, cased=True):
         lead = match["lead"].lower().rstrip(",")
         # "It's Peter who decides", "that's Maria, our CFO": somebody else.
         pointing = lead in {"this is", "it's", "it is", "that's", "here is", "here's"}

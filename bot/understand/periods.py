@@ -6,6 +6,7 @@ import re
 
 from bot.understand import dates
 from bot.understand.message import Message
+from bot.understand.openings import Opened
 from bot.understand.stretches import MONTH, MONTH_NUMBER, YEAR, Calendar, Stretch
 
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
@@ -27,7 +28,7 @@ _MONTH_ONLY = re.compile(
     rf"(?<![a-z])(?:(?P<lead>next|this|coming|last"
     rf"|past) )?(?P<month>{MONTH})(?!')(?:-(?=20\d\d))?{YEAR}"
 )
-_QUARTER = re.compile(
+_QUARTER = Opened(
     rf"\b(?:(?P<lead>next|this|last|calendar|fiscal) )?(?:(?P<lead_year>20\d\d"
     rf"|fy ?'?\d\d)[ -]?)?(?:q ?(?P<n>[1-4])(?: ?-?ish)?"
     r"|quarter (?:no\.? ?)?(?P<n3>[1-4])(?! (?:months|weeks|people))"
@@ -35,17 +36,17 @@ _QUARTER = re.compile(
     rf"|(?P<word>first|second|third|fourth|1st|2nd|3rd|4th|last"
     rf"|final) quarter)(?:[/-](?P<slash>2\d)(?!\d))?{YEAR}\b"
 )
-_HALF = re.compile(
+_HALF = Opened(
     rf"\b(?:(?P<lead_year>20\d\d)[ -]?)?(?:h(?P<n>[12])|(?P<n2>[12])h(?=[ /-]?'?2\d|\W*\Z)|(?P<word>first"
     rf"|second|1st|2nd"
     rf"|latter) half(?= (?:of |in )?(?:the |this |next |20)?(?:year|20\d\d|\d\d)"
     rf"|[ ,.]*\Z))(?:[/-]?(?P<slash>2\d)(?!\d))?(?: of (?:the|this) year)?{YEAR}\b"
 )
-_SEASON = re.compile(
+_SEASON = Opened(
     rf"\b(?:(?P<lead>next|this|coming|last|past) )?(?P<season>spring|summer|autumn|fall"
     rf"|winter)\b(?! (?:in love|back|short|behind|apart|framework|boot)){YEAR}"
 )
-_RELATIVE = re.compile(
+_RELATIVE = Opened(
     r"\b(?:(?P<lead>next to next|next|nxt|this coming|the upcoming|upcoming|this|the coming|coming"
     r"|the following|following"
     r"|the current|current|the|our|this current) )?"
@@ -54,7 +55,7 @@ _RELATIVE = re.compile(
     r"|s)(?P<after> after next)?(?P<ornext> or (?:the )?(?:next(?: one)?|one after))?\b"
 )
 _YEAR_ONLY = re.compile(r"(?<![\d.,$€£/-])(?:fy ?)?(?P<y>20[2-4]\d)(?![\d%k]|[.,-]\d)|\bfy ?'?(?P<fy>2\d)\b")
-_WEEK_NUMBER = re.compile(
+_WEEK_NUMBER = Opened(
     r"\b(?:calendar week|cw|kw|week) ?(?:no\.? ?|#)?(?P<n>\d{1,2})\b(?! (?:weeks|months|people))"
 )
 
@@ -171,15 +172,12 @@ READERS = (
     (_RELATIVE, _relative),
 )
 LOOSE_READERS = ((_YEAR_ONLY, _year_only),)
-WITH_DIGITS = {_MONTH_YEAR, _WEEK_NUMBER, _YEAR_ONLY}
+WITH_DIGITS = {_MONTH_YEAR, _YEAR_ONLY}
 WITH_MONTH = {_MONTH_ONLY}
 # What stands in every text that the pattern matches.
 HINTS = {
     _MONTH_YEAR: ("/20", ".20"),
     _QUARTER: ("q",),
     _HALF: ("half", "h1", "h2", "1h", "2h"),
-    _SEASON: ("spring", "summer", "autumn", "fall", "winter"),
-    _WEEK_NUMBER: ("week", "kw", "cw"),
-    _RELATIVE: ("week", "wk", "month", "mth", "quarter", "qtr", "year", "yr", "fy"),
     _YEAR_ONLY: ("20", "fy"),
 }

@@ -10,6 +10,8 @@ from functools import lru_cache
 from babel import Locale
 from babel.core import get_global
 
+from bot.understand.openings import Opened
+
 # What CLDR's English names lack: short forms, older names, and a country's name for itself.
 _SHORT = {
     "AE": "uae|u.a.e.|emirates",
@@ -99,7 +101,7 @@ PEOPLE = rf"(?P<people>{'|'.join(sorted(_PEOPLES, key=len, reverse=True))})"
 
 
 @lru_cache(maxsize=1)
-def countries() -> tuple[Mapping[str, str], re.Pattern[str]]:
+def countries() -> tuple[Mapping[str, str], Opened]:
     """Every name with its code, and a pattern for them in lower-case text; "us" is left to capitals."""
     english = Locale.parse("en").territories
     names = {
@@ -108,7 +110,7 @@ def countries() -> tuple[Mapping[str, str], re.Pattern[str]]:
         if len(code) == 2 and code.isalpha() and code not in _NO_CODE
     } | _by_name(_SHORT)
     words = sorted((word for word in names if len(word) > 2 or word == "uk"), key=len, reverse=True)
-    return names, re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w-])")
+    return names, Opened(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w-])")
 
 
 @lru_cache(maxsize=1)

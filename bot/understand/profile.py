@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from bot.understand import customers
 from bot.understand.facts import Said
 from bot.understand.message import Message
+from bot.understand.openings import Opened
 
-_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+_KINDS: tuple[tuple[str, Opened], ...] = (
     (
         "competitor",
-        re.compile(
+        Opened(
             r"\b(?:i|we)(?:'m| am|'re| are)? (?:(?:actually|currently|also) )?(?:work(?:ing)? (?:for|at) (?:a"
             r"|one of your|your) (?:direct )?competitors?|(?:from|with|at) (?:a|one of your"
             r"|your) (?:direct )?(?:competitors?|rival)|compet(?:e|ing) with (?:you|tidewater)|(?:a "
@@ -24,7 +26,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "job_seeker",
-        re.compile(
+        Opened(
             r"\b(?:are you(?: guys)?(?: currently)? (?:hiring|recruiting)|do you have (?:any )?(?:open(?:ings"
             r"| positions?| roles?)|vacanc\w+|jobs?|internships?)|any (?:job |open )?(?:vacanc\w+|openings"
             r"|open positions|internships?|job offers)|(?:looking|searching|hunting) for (?:a |an |my (?:next"
@@ -44,7 +46,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "vendor",
-        re.compile(
+        Opened(
             r"\b(?:we|i|our (?:agency|company|team|firm)) (?:can |could |would like to |want to |'d like to "
             r"|'d love to |help (?:companies|businesses|brands) (?:like yours )?(?:to )?"
             r"|are able to )?(?:offer|provide|sell|specialis?e in|deliver)(?:s|ing)? (?:you |to you "
@@ -74,7 +76,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "student",
-        re.compile(
+        Opened(
             r"\b(?:i'?m|i am|we're|we are|as|just|only)(?: (?:just|only|currently|still|actually|both"
             r"|all))* (?:a |an )?(?:[a-z]+ ){0,3}(?:student|undergrad(?:uate)?|phd candidate|pupil"
             r"|students)\b(?! (?:services|platform|loan))|\b(?:bachelor'?s?|master'?s?|phd|my|doctoral"
@@ -90,7 +92,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "customer",
-        re.compile(
+        Opened(
             r"\b(?:i'?m|i am|we're|we are|as)(?: (?:already|an?|currently|your|long[- ]time|paying|existing"
             r"|current))+ (?:customers?|clients?|users?|subscribers?|on your (?:pro|enterprise"
             r"|starter)? ?plan)(?: of (?:yours|tidewater))?\b(?! (?:success|support|service|care|data|facing)"
@@ -135,7 +137,9 @@ _PROSPECT = re.compile(
 def find(message: Message) -> Said | None:
     """One of student, job_seeker, vendor, competitor, customer, when the visitor says so; else None."""
     for kind, pattern in _KINDS:
-        for match in pattern.finditer(message.plain):
+        for match in pattern.finditer(message):
+            if kind == "customer" and customers.elsewhere(message.sentence(*match.span())):
+                continue
             if kind in {"vendor", "customer"} and _PROSPECT.search(message.sentence(*match.span())):
                 continue
             denied = re.search(r"\b(?:not|never|no longer)\b", match.group())
@@ -143,4 +147,5 @@ def find(message: Message) -> Said | None:
                 return Said(kind, message.quote(*match.span()))
             if denied and kind == "customer" and "not working" in match.group():
                 return Said(kind, message.quote(*match.span()))
-    return None
+    trouble = customers.in_trouble(message)
+    return Said("customer", message.quote(*trouble)) if trouble else None

@@ -114,6 +114,9 @@ def _job_title(message: Message, own: Sequence[Title]) -> Said | None:
 
 def _settled(facts: Facts) -> Facts:
     """Readings that exclude each other: words that are part of the company's name are nothing else."""
+    if facts.profile:
+        # What a vendor offers, a student studies and a customer complains of is no need of a prospect.
+        facts = replace(facts, need=None)
     firm = facts.contact.get("company")
     if firm is None:
         return facts

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from bot.understand.message import Message, Span
+from bot.understand.openings import Opened
 
 _SHARE = (
     r"(?:share|sharing|disclos(?:e|ing)|discuss(?:ing)?|reveal(?:ing)?|talk(?:ing)? about|get(?:ting)? into"
@@ -97,19 +98,19 @@ UNSURE = re.compile(
     rf"|^\s*(?:hm+|uh+|um+|erm*)[\s.?!,]*$|\bnot {_SURE}\b"
 )
 TOPICS = {
-    "budget": re.compile(
+    "budget": Opened(
         r"\b(?:budgets?|money|spend(?:ing)?|costs?|price|amounts?|figures?|funds?|funding|how much|numbers"
         r"|financials|afford)\b"
     ),
-    "timeline": re.compile(
+    "timeline": Opened(
         r"\b(?:time ?lines?|timing|time ?frames?|deadlines?|dates?|when|schedule|start|go[- ]live|timescale"
         r"|launch|how soon|calendar|roadmap)\b"
     ),
-    "authority": re.compile(
+    "authority": Opened(
         r"\b(?:who (?:decides|signs|approves|makes|is|would|will|else|has|needs)|decision"
         r"|decision[- ]?makers?|sign[- ]?offs?|approver|approval|decides|authority)\b"
     ),
-    "need": re.compile(
+    "need": Opened(
         r"\b(?:(?:our|the|my|your) needs?|use case|what (?:we|i) (?:need|want)|requirements?|looking for"
         r"|problem|goals?)\b"
     ),
@@ -117,7 +118,7 @@ TOPICS = {
 
 
 # Whoever knows is somebody else: it leaves a date or a figure open, and says something about who decides.
-_ELSEWHERE = re.compile(
+_ELSEWHERE = Opened(
     r"\b(?:(?:above|beyond) my pay ?grade|not my (?:department|area|remit|topic|call|job|decision)"
     r"|(?:finance|accounting|procurement|my boss|the boss|my manager|management|the board|the c[a-z]o"
     r"|our c[a-z]o"
@@ -134,7 +135,7 @@ _ELSEWHERE = re.compile(
 
 def elsewhere(message: Message) -> Span | None:
     """Where the visitor answers that it is for somebody else to know."""
-    match = _ELSEWHERE.search(message.plain)
+    match = _ELSEWHERE.search(message)
     return match.span() if match else None
 
 
@@ -159,7 +160,7 @@ def unsure(message: Message, kind: str, asked: str | None) -> Span | None:
 
 
 def _reply(pattern: re.Pattern[str], message: Message, kind: str, asked: str | None) -> Span | None:
-    if kind != asked and not TOPICS[kind].search(message.plain):
+    if kind != asked and not TOPICS[kind].search(message):
         return None
     for match in pattern.finditer(message.plain):
         start, end = match.span()
@@ -168,9 +169,9 @@ def _reply(pattern: re.Pattern[str], message: Message, kind: str, asked: str | N
                 return start, end
             continue
         around = comma_clause(message.plain, start, end)
-        named = [topic for topic, words in TOPICS.items() if words.search(around)]
+        named = [topic for topic, words in TOPICS.items() if words.regex.search(around)]
         if kind in named and (
-            topical := TOPICS[kind].search(message.plain, *_edges(message.plain, start, end))
+            topical := TOPICS[kind].regex.search(message.plain, *_edges(message.plain, start, end))
         ):
             return min(start, topical.start()), max(end, topical.end())
         if not named and kind == asked:
@@ -178,7 +179,8 @@ def _reply(pattern: re.Pattern[str], message: Message, kind: str, asked: str | N
     return None
 
 
-_COMMA = re.compile(r"[,.!?;\n]|\bbut\b|\band\b")
+# Its words begin with letters, not with "\b", so that the search skips to those letters.
+_COMMA = re.compile(r"[,.!?;\n]|but\b(?<!\wbut)|and\b(?<!\wand)")
 
 
 @lru_cache(maxsize=4)

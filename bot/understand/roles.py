@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.understand.openings import Opened
+
 _MAY = r"(?:allowed|authori[sz]ed|entitled|empowered) to (?:sign|buy|decide|approve|spend)"
 _I = (
     r"(?:i(?:'m| am) the one (?:who|that|to)|(?<!told )(?<!tell )(?<!to )me who|it is me who"
@@ -28,7 +30,7 @@ _DECIDER = (
 )
 _FIRM = r"(?:company|chain|practice|restaurant|bakery|business|agency|shop|startup|firm|store|studio|place)"
 # One word boundary for all: with one for each alternative it takes ten times as long.
-MINE = re.compile(
+MINE = Opened(
     rf"\b(?:{_I} {_DECIDE}\b"
     # "In charge of comparing products" is in charge of nothing.
     rf"|(?:i'?m|i am)(?: (?:also|basically|actually))? (?:the )?(?:(?:sole|only|main|final|primary|ultimate"
@@ -72,16 +74,16 @@ MINE_FIRST = re.compile(
     r"\s*[,.;!](?=\s*\w)"
 )
 # Enough only in answer to "who signs?".
-MINE_ASKED = re.compile(
+MINE_ASKED = Opened(
     r"\b(?:it's|its|it is|that's|that is|so|so yes|yes) me\b(?! (?:and|too|who|of|again|done)\b)"
     r"|\bi do (?:that|this|it)\b|\bon my (?:desk|table|plate)\b|\b(?:that|it)(?:'s| is) my (?:responsibility"
     r"|job|role|task)\b"
 )
-TOGETHER = re.compile(
+TOGETHER = Opened(
     r"\b(?:i|we)(?: both| all)? decide (?:together|jointly)\b|\bjoint decision (?:between|of|with|by) (?:me"
     r"|myself)\b|\b(?:co-?)?(?:founders|owners|partners) and (?:we )?decide\b"
 )
-NOT_MINE = re.compile(
+NOT_MINE = Opened(
     rf"\b(?:i'?m|i am) not (?:{_MAY}|(?:the one )?deciding|(?:really )?(?:the |a |an )?(?:final |sole |only "
     rf"|main )?(?:{_DECIDER}|in charge))\b"
     r"|\bi (?:do not|don't|can't|cannot|can not|won't)(?: really| actually| get to)? (?:decide|sign(?: off)?"
@@ -90,11 +92,11 @@ NOT_MINE = re.compile(
     r"|isn't|aren't) (?:my|mine)(?: to)?(?: (?:alone|call|decision|budget|make|decide|money))\b|\b(?:decision"
     r"|call|say|budget) (?:is not|isn't) mine\b|\bnot up to me\b|\b(?:not my|above my) pay ?grade\b"
 )
-NOT_ME = re.compile(
+NOT_ME = Opened(
     r"\bnot (?:me|mine|my (?:job|area|department|thing))\b|\bisn't mine\b|\bsome(?:one|body) else (?:decides"
     r"|signs|approves|does|has|is|will|must)\b"
 )
-HAVE_A_SAY = re.compile(
+HAVE_A_SAY = Opened(
     r"\bi (?:only |just |can only |can |will |would |do |mostly |usually |evaluate and |'d )*(?:recommend"
     r"|influence|advise|shortlist|champion|give (?:my )?(?:input|advice|a recommendation)|make (?:a |the "
     r"|my )?recommendations?|suggest|pre-?select|have (?:a |some )(?:say|influence|voice)|propose"
@@ -118,7 +120,7 @@ _GATHERING = (
     r"|look for info\w*)"
 )
 _THINGS = r"(?:info(?:rmation|s)?|options|offers|quotes|requirements|facts|data about|vendors|tools|material)"
-RESEARCH = re.compile(
+RESEARCH = Opened(
     r"\b(?:just|only|simply|merely|purely|mostly|currently|at the moment|i'?m|i am|we'?re|we are|here|am|been"
     r"|to)\b(?: (?:here|to|for now|the one|doing|some|at this stage|right now|still|only|just|mainly|a bit of"
     r"|in the middle of|tasked with|asked to|helping|in charge of))*"

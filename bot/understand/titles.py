@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.understand.message import Message
+from bot.understand.openings import Opened
 
 # Titles that own such a purchase by themselves.
 _OWNER = (
@@ -53,6 +54,7 @@ _TITLE = (
     r"|doctor|nurse|architect|programmer|buyer)"
 )
 TITLE = re.compile(rf"(?<![\w'-]){_TITLE}(?![\w-]|'(?!s\b))")
+_TITLES = Opened(TITLE.pattern)
 _OWNS = re.compile(_OWNER)
 _I_AM = (
     r"(?:\bi'?m|\bi am|\bim|\bmyself,?|\bi work(?: here)? as|\bi(?:'ve| have)? (?:been|become|act|serve) as"
@@ -109,7 +111,7 @@ class Title:
 def find(message: Message, asked: str | None = None) -> list[Title]:
     """Every title in the message, in order."""
     found: list[Title] = []
-    for match in TITLE.finditer(message.plain):
+    for match in _TITLES.finditer(message):
         start, end = match.span()
         mine = _mine(
             message,

@@ -9,13 +9,14 @@ from bot.understand import dates, replies, when
 from bot.understand.calls import LIVE, TALK
 from bot.understand.facts import Timeline
 from bot.understand.message import Message, Span
+from bot.understand.openings import Opened
 
 # "Once the budget is approved": a condition, no date.
 _CONDITION = re.compile(
     r"^\W*(?:once|as soon as|when(?:ever)?|after|if|only (?:once|when|if)) (?!possible)(?:the|we|our|it|i"
     r"|they)\b"
 )
-_NO_PLAN = re.compile(
+_NO_PLAN = Opened(
     r"\b(?:no (?:have )?(?:a |any )?(?:real |due |fix |particular "
     r"|specific |fixed |hard |set |firm |concrete |defined |exact |immediate "
     r"|official |clear |great |big |definite |strict )*"
@@ -56,11 +57,11 @@ def find(message: Message, asked: str | None, today: date) -> Timeline | None:
     plain = message.plain
     if span := replies.refusal(message, "timeline", asked):
         return Timeline("refused", quote=message.quote(*span))
-    no_plan = _NO_PLAN.search(plain)
+    no_plan = _NO_PLAN.search(message)
     if no_plan and not _other_topic(message, no_plan.span(), asked):
         return Timeline("no_plan", quote=message.quote(*no_plan.span()))
     quickly = [*_QUICKLY.finditer(plain)] if asked == "timeline" else []
-    for match in [*quickly, *when.ASAP.finditer(plain)]:
+    for match in [*quickly, *when.ASAP.finditer(message)]:
         if match in quickly or _urgent(message, match, asked):
             end = today + timedelta(days=30)
             return Timeline("stated", None, end, dates.bucket(None, end, today), message.quote(*match.span()))

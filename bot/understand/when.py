@@ -10,6 +10,7 @@ from bot.understand import calendar_words, dates, durations
 from bot.understand.dates import DAY
 from bot.understand.durations import When
 from bot.understand.message import Message
+from bot.understand.openings import Opened
 from bot.understand.stretches import Calendar, Stretch
 
 _PART = re.compile(
@@ -111,7 +112,7 @@ _THEN = re.compile(
 )
 # Sales "of this month", "every month-end": whose period it is, or how often.
 _RECURRING = re.compile(r"\b(?:every|each|per)\s+\Z")
-ASAP = re.compile(
+ASAP = Opened(
     r"\b(?:a\.?s\.?a\.?p\b\.?|as (?:soon|quick|quickly|fast|early) as (?:possible|we can|you can|can be"
     r"|feasible"
     r"|humanly possible|practical)|right away|right (?:now|this (?:minute|second|instant|moment))"
@@ -126,7 +127,7 @@ ASAP = re.compile(
 def find(message: Message, today: date, *, month_first: bool = False) -> list[When]:
     """Every deadline or period that the message names, in order."""
     calendar = Calendar(today, month_first=month_first)
-    spoken = list(durations.find(message.plain, today))
+    spoken = list(durations.find(message, today))
     rest = message.without((when.start, when.end) for when in spoken)
     placed = [_placed(rest.plain, stretch) for stretch in calendar_words.find(calendar, rest)]
     stretches = _joined(rest.plain, placed)

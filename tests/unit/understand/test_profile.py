@@ -29,6 +29,14 @@ PROFILES = [
     ("we also build a data platform, so we're competitors", "competitor"),
     ("I'm an existing customer and my dashboard is down", "customer"),
     ("the invoice you sent us is wrong", "customer"),
+    ("our Tidewater reports have been empty since this morning", "customer"),
+    ("the export button in your app does nothing", "customer"),
+    ("we've been a customer for two years and nobody answers our ticket", "customer"),
+    ("ticket 4482 is still open, any news?", "customer"),
+    ("billing question: I was billed for 20 seats but we have 12", "customer"),
+    ("the page stays white after I sign in", "customer"),
+    ("login broken", "customer"),
+    ("please fix the bug in your salesforce connector, our numbers are wrong", "customer"),
     ("I have a support ticket open", "customer"),
     ("I want to cancel my subscription to your data platform", "customer"),
     ("I can't log in to my account", "customer"),
@@ -53,6 +61,11 @@ PROSPECTS = [
     "we are working on a master data project",
     "we want to report on support tickets",
     "our tenants pay rent and we need reports",
+    "our current vendor charged us twice, so we want to leave",
+    "what happens if your platform is down?",
+    "our customers can't log in since our portal migration, we need better monitoring",
+    "our systems are down every week and we need something better",
+    "how do I sign up for an account?",
 ]
 
 
@@ -66,3 +79,8 @@ def test_who_is_no_prospect_is_seen(text, kind):
 @pytest.mark.parametrize("text", PROSPECTS)
 def test_a_prospect_is_taken_for_nothing_else(text):
     assert facts(text).profile is None
+
+
+@pytest.mark.parametrize("text", ["we offer SEO and reporting services", "my dashboard shows error 500"])
+def test_what_is_offered_or_complained_of_is_no_need(text):
+    assert facts(text, "need").need is None
