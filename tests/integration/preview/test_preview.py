@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from bot.clock import FixedClock
 from bot.preview import KEPT
@@ -166,7 +166,7 @@ def _tables(connection: Connection) -> set[str]:
     return set(inspect(connection).get_table_names())
 
 
-def _dialogue_keeps(url: str, conversation: str):  # type: ignore[no-untyped-def]
+def _dialogue_keeps(url: str, conversation: str) -> Engine:
     """Rasa's own table with an event of the conversation, and one of somebody else's."""
     engine = create_engine(url)
     with engine.begin() as connection:

@@ -12,19 +12,13 @@ from bot.settings import ROOT
 from tests.nlu.pipelines import OURS, PIPELINES, config_of
 from tests.nlu.sets import FOLDER, BadSet, read_facts, read_intents, read_visitors
 
-held_out = pytest.mark.skipif(
-    not (FOLDER / "facts.jsonl").exists(), reason="the held-out sets are not there yet"
-)
 
-
-@held_out
 def test_the_sets_are_large_enough_to_measure_by() -> None:
     assert len(read_facts(FOLDER)) >= 400
     assert len(read_intents(FOLDER)) >= 300
     assert len(read_visitors(FOLDER)) >= 40
 
 
-@held_out
 def test_no_held_out_text_is_trained_on() -> None:
     """Visitors are left out: they are whole conversations, and say "hello" as everybody does."""
     trained = {_plain(text) for text in _trained()}
@@ -37,7 +31,6 @@ def test_no_held_out_text_is_trained_on() -> None:
     assert both == {"facts": [], "intents": []}
 
 
-@held_out
 def test_no_held_out_text_is_there_twice() -> None:
     texts = [_plain(message.text) for message in read_intents(FOLDER)]
     assert sorted(texts) == sorted(set(texts))
