@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.leads.mail import Mail
 from bot.mail.delivery import deliver_next
@@ -42,9 +42,9 @@ async def log(store: Store) -> list[Mail]:
         return await uow.mails.log()
 
 
-async def deliver(store: Store, mailer: Mailer, now: object = NOW) -> int:
+async def deliver(store: Store, mailer: Mailer, now: datetime = NOW) -> int:
     done = 0
-    while count := await deliver_next(store, mailer, SENDER, now=now):  # type: ignore[arg-type]
+    while count := await deliver_next(store, mailer, SENDER, now=now):
         done += count
     return done
 
