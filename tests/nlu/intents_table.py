@@ -17,8 +17,7 @@ time, and its encoder's memory, are thus in every row. The first guess is what t
 fallback.
 
 Rasa's default has its own fallback (0.3, 0.1) and memoization, TED and rules as policies; TED learns from
-what users say, of which our stories have nothing, and gets our plainest rules as stories too. DIET learns for
-30 of its 100 epochs: each takes 20 s on two cores, and all would take over half an hour. Count vectors have
+what users say, of which our stories have nothing, and gets our plainest rules as stories too. Count vectors have
 our fallback and our policies.
 """
 SHOWN_PAIRS = 15
