@@ -28,6 +28,19 @@ reps = Table(
     Column("timezone", String(64), nullable=False),
     Column("settings", Document, nullable=False),  # the rep's part of team.yml
     Column("active", Boolean, nullable=False, server_default=text("true")),
+    Column("feed_version", Integer, nullable=False, server_default="0"),  # a new one ends older feed links
+)
+time_off = Table(
+    "time_off",
+    metadata,
+    key(),
+    Column("rep_id", String(80), ForeignKey("reps.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("first", Date, nullable=False),  # in the rep's zone, both ends included
+    Column("last", Date, nullable=False),
+    Column("because", String(200), nullable=False, server_default=""),
+    Column("created_at", Instant, nullable=False),
+    Column("created_by", String(320), nullable=False),
+    CheckConstraint("first <= last", name="order"),
 )
 rep_days = Table(
     "rep_days",
@@ -59,6 +72,12 @@ meetings = Table(
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Column("cancelled_by", String(10)),
+    Column("link_version", Integer, nullable=False, server_default="0"),  # a new one ends older manage links
+    Column("remind_at", Instant),  # when the next reminder is due
+    Column("rating", String(8)),  # good | bad: what the rep thinks of the lead
+    Column("visitor_reply", String(12)),  # accepted | declined | tentative, from their calendar
+    Column("rep_reply", String(12)),
+    Column("clash_told_at", Instant),  # the rep knows that their own calendar has something else then
     CheckConstraint("busy_start < busy_end", name="busy_order"),
     Index(
         "uq_meetings_active_lead",
@@ -68,4 +87,10 @@ meetings = Table(
         postgresql_where=text("status IN ('held','confirmed')"),
     ),
     Index("ix_meetings_busy", "rep_id", "busy_start", "busy_end"),
+    Index(
+        "ix_meetings_remind",
+        "remind_at",
+        sqlite_where=text("remind_at IS NOT NULL"),
+        postgresql_where=text("remind_at IS NOT NULL"),
+    ),
 )
