@@ -60,7 +60,7 @@ class ShowMeeting(BantamAction):
     title = "action_show_meeting"
 
     async def act(self, turn: Turn, uow: Work) -> Outcome:
-        meeting = await uow.meetings.active_of((await turn.lead(uow)).id)
+        meeting = await uow.meetings.booked_of((await turn.lead(uow)).id)
         if meeting is None or meeting.conversation_id != turn.conversation_id:
             return Outcome([Say("utter_no_meeting")])
         return Outcome([await say_meeting("utter_meeting", turn, uow, meeting)])

@@ -10,7 +10,11 @@ from bot.playbook.shapes import Rep
 
 MeetingStatus = Literal["held", "confirmed", "cancelled", "expired", "completed", "no_show"]
 ACTIVE: tuple[MeetingStatus, ...] = ("held", "confirmed")
-CancelledBy = Literal["visitor", "rep"]
+Side = Literal["visitor", "rep"]
+CancelledBy = Side
+Rating = Literal["good", "bad"]
+Answer = Literal["accepted", "declined", "tentative"]
+"""What a calendar answers to an invite (PARTSTAT, RFC 5545, 3.2.12)."""
 
 
 @dataclass(frozen=True, order=True)
@@ -47,10 +51,20 @@ class Meeting:
     updated_at: datetime
     held_until: datetime | None = None
     cancelled_by: CancelledBy | None = None
+    link_version: int = 0
+    remind_at: datetime | None = None
+    rating: Rating | None = None
+    visitor_reply: Answer | None = None
+    rep_reply: Answer | None = None
+    clash_told_at: datetime | None = None
 
     @property
     def active(self) -> bool:
         return self.status in ACTIVE
+
+    @property
+    def slot(self) -> Slot:
+        return Slot(self.start_at, self.end_at)
 
 
 @dataclass(frozen=True)
@@ -74,7 +88,7 @@ class BookingRequest:
 
 Because = Literal[
     "past", "too_soon", "too_far", "time_off", "holiday", "no_hours", "break", "not_on_the_grid",
-    "day_full", "busy",
+    "day_full", "busy", "own_calendar", "calendar_stale",
 ]  # fmt: skip
 """Which rule takes a start away."""
 
@@ -110,6 +124,16 @@ BookingOutcome = Booked | AlreadyBooked | SlotTaken | NotBookable
 
 
 @dataclass(frozen=True)
+class Held:
+    """The slot is kept for the lead until `meeting.held_until`; nobody was told of a meeting."""
+
+    meeting: Meeting
+
+
+HoldOutcome = Held | AlreadyBooked | SlotTaken | NotBookable
+
+
+@dataclass(frozen=True)
 class Cancelled:
     meeting: Meeting
 
@@ -120,3 +144,52 @@ class NotCancelled:
 
     meeting: Meeting
     because: Literal["cancelled", "over"]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The same meeting at another time; `before` is when it was."""
+
+    meeting: Meeting
+    before: Slot
+
+
+@dataclass(frozen=True)
+class NotMoved:
+    """Nothing changed: it is `cancelled`, is `over` (it has begun), or is at that time already (`same`)."""
+
+    meeting: Meeting
+    because: Literal["cancelled", "over", "same"]
+
+
+MoveOutcome = Moved | NotMoved | SlotTaken | NotBookable
+
+
+@dataclass(frozen=True)
+class Marked:
+    meeting: Meeting
+
+
+@dataclass(frozen=True)
+class NotMarked:
+    """Nothing changed: it was `cancelled`, or it has not begun yet (`ahead`)."""
+
+    meeting: Meeting
+    because: Literal["cancelled", "ahead"]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The reply is kept; a `declined` one has cancelled the meeting."""
+
+    meeting: Meeting
+    side: Side
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class AnswerIgnored:
+    """Nothing changed: no such meeting (`unknown`), somebody who was not invited (`stranger`), an answer to
+    an earlier time (`old`), or a meeting that is cancelled or over (`over`)."""
+
+    because: Literal["unknown", "stranger", "old", "over"]

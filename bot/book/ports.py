@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from bot.book.models import CancelledBy, Meeting
+from bot.book.models import CancelledBy, Meeting, MeetingStatus, Rating
 from bot.book.rules import Busy
 from bot.leads.events import Event
 from bot.leads.mail import MailDraft, MailWords
@@ -19,8 +19,8 @@ class Reps(Protocol):
         """The rep, also one who has left the team."""
         ...
 
-    async def lock(self, rep_id: str) -> Rep | None:
-        """The rep, with nobody else booking them until this transaction ends; None when not on the team."""
+    async def lock(self, *rep_ids: str) -> Mapping[str, Rep]:
+        """The reps, with nobody else booking them until this transaction ends; only those on the team."""
         ...
 
     async def booked_days(self, rep_id: str, first: date, last: date) -> Mapping[date, int]:
@@ -41,14 +41,56 @@ class Meetings(Protocol):
         """False when it overlaps an active meeting of the rep, or its lead has an active one already."""
         ...
 
-    async def get(self, meeting_id: str) -> Meeting | None: ...
-    async def active_of(self, lead_id: str) -> Meeting | None: ...
-    async def busy(self, rep_id: str, start: datetime, end: datetime) -> Sequence[Busy]:
-        """What active meetings take of the rep's time, among what overlaps `start` to `end`."""
+    async def change_unless_busy(self, meeting: Meeting) -> bool:
+        """Write the row of that id anew; False, and nothing changes, when it would overlap."""
         ...
 
-    async def cancel(self, meeting_id: str, by: CancelledBy, *, now: datetime) -> Meeting | None:
-        """The meeting, cancelled and with the next sequence number; None when it was not active."""
+    async def get(self, meeting_id: str) -> Meeting | None: ...
+    async def by_uid(self, uid: str) -> Meeting | None: ...
+    async def booked_of(self, lead_id: str) -> Meeting | None:
+        """The confirmed meeting of the lead, whenever it is."""
+        ...
+
+    async def hold_of(self, lead_id: str) -> Meeting | None:
+        """The slot that is held for the lead, run out or not."""
+        ...
+
+    async def busy(
+        self, rep_id: str, start: datetime, end: datetime, *, now: datetime, besides: str | None = None
+    ) -> Sequence[Busy]:
+        """What active meetings but one take of the rep's time, among what overlaps `start` to `end`; a hold
+        that has run out at `now` takes none."""
+        ...
+
+    async def expire_holds(self, rep_id: str, *, now: datetime) -> Sequence[Meeting]:
+        """End the rep's holds that have run out, and tell which they were."""
+        ...
+
+    async def end(
+        self,
+        meeting_id: str,
+        status: MeetingStatus,
+        *,
+        now: datetime,
+        by: CancelledBy | None = None,
+    ) -> Meeting | None:
+        """The meeting, `cancelled` (its sequence counts up) or `expired`; None when it was not active."""
+        ...
+
+    async def mark(
+        self, meeting_id: str, status: MeetingStatus, rating: Rating | None, *, now: datetime
+    ) -> Meeting | None:
+        """The meeting, `completed` or `no_show`; None unless it was booked and has begun by `now`."""
+        ...
+
+
+class OwnCalendars(Protocol):
+    async def busy(self, rep_id: str, start: datetime, end: datetime) -> Sequence[Busy]:
+        """What the rep's own calendars take of their time, as they were last read."""
+        ...
+
+    async def stale(self, rep_id: str, *, now: datetime) -> bool:
+        """Whether a calendar of the rep was last read too long ago to be trusted."""
         ...
 
 
@@ -73,6 +115,8 @@ class BookWork(Protocol):
     def reps(self) -> Reps: ...
     @property
     def meetings(self) -> Meetings: ...
+    @property
+    def calendars(self) -> OwnCalendars: ...
     @property
     def leads(self) -> Leads: ...
     @property

@@ -1,4 +1,4 @@
-"""Verbs of booking: offer times, book one, cancel a meeting."""
+"""Verbs of booking: offer times, hold one, book one. What happens to a meeting later is in `changes.py`."""
 
 from __future__ import annotations
 
@@ -11,25 +11,28 @@ from bot.book.models import (
     Booked,
     BookingOutcome,
     BookingRequest,
-    Cancelled,
-    CancelledBy,
+    Held,
+    HoldOutcome,
     Meeting,
+    MeetingStatus,
     NotBookable,
-    NotCancelled,
     Offer,
     Slot,
     SlotTaken,
 )
 from bot.book.ports import BookWork
+from bot.book.reminders import first_reminder
 from bot.book.words import zone_of
 from bot.clock import Clock
 from bot.errors import NotFound
-from bot.leads.events import MeetingBooked, MeetingCancelled
+from bot.leads.events import MeetingBooked
 from bot.leads.ids import new_id
 from bot.leads.models import Lead
 from bot.playbook.shapes import Rep
 
 DAY = timedelta(days=1)
+HOLD = timedelta(minutes=5)
+"""How long a picked slot is kept while an address or a permission is missing."""
 
 
 async def offer_slots(
@@ -49,87 +52,131 @@ async def offer_slots(
 
 
 async def all_free_slots(
-    uow: BookWork, rep: Rep, *, now: datetime, after: datetime | None = None
+    uow: BookWork, rep: Rep, *, now: datetime, after: datetime | None = None, besides: str | None = None
 ) -> list[Slot]:
-    """Every time at which the rep can be met within their horizon, earliest first."""
+    """Every time at which the rep can be met within their horizon, earliest first.
+
+    None while a calendar of theirs cannot be trusted. `besides` is a meeting that may be moved: its time
+    counts as free.
+    """
+    if await uow.calendars.stale(rep.id, now=now):
+        return []
     last = now + rep.horizon + DAY
-    busy = await uow.meetings.busy(rep.id, now - DAY, last)
+    meetings = await uow.meetings.busy(rep.id, now - DAY, last, now=now, besides=besides)
+    own = await uow.calendars.busy(rep.id, now - DAY, last)
     booked = await uow.reps.booked_days(rep.id, rules.rep_day(rep, now), rules.rep_day(rep, last))
-    return rules.free_slots(rep, busy, now, booked=booked, after=after)
+    return rules.free_slots(rep, [*meetings, *own], now, booked=booked, after=after)
 
 
 async def book_meeting(uow: BookWork, request: BookingRequest, *, clock: Clock) -> BookingOutcome:
     """Book the slot for the lead with the rep; MeetingBooked sends the invites and ends every sequence.
 
-    Safe to repeat: a lead with an active meeting is shown that one. Nothing is written unless it is `Booked`.
-    Raises NotFound when there is no such lead.
+    Safe to repeat: a lead with a meeting to come is shown that one. A slot that was held for the lead becomes
+    the meeting. Nothing is written unless it is `Booked`. Raises NotFound when there is no such lead.
     """
-    rep = await uow.reps.lock(request.rep_id)
-    now = clock.now()
-    lead = await uow.leads.get(request.lead_id)
-    if lead is None:
-        raise NotFound()
-    if earlier := await uow.meetings.active_of(lead.id):
+    rep, lead, now = await _locked(uow, request, clock)
+    if earlier := await _booked(uow, lead, now):
         return AlreadyBooked(earlier)
     if rep is None:
         return NotBookable("rep_gone")
     if not lead.contact.email:
         return NotBookable("no_email")  # nobody could be sent the invite
-    if refused := await _refusal(uow, rep, request.start, now=now):
-        return refused
-    meeting = _meeting(request, rep, now)
-    if not await _write(uow, rep, meeting):
-        # The lock holds off who books the same rep. The lead may be booking another one in a second tab:
-        # there, and for a writer that takes no lock, the database has the last word.
-        if earlier := await uow.meetings.active_of(lead.id):
-            return AlreadyBooked(earlier)
-        return SlotTaken(await _nearest(uow, rep, request.start, now=now))
+    done = await _take(uow, rep, lead, request, "confirmed", now=now)
+    if not isinstance(done, Meeting):
+        return done
     owner = lead.owner_id or rep.id
     await uow.leads.save(replace(lead, stage="meeting", owner_id=owner, updated_at=now))
-    await uow.publish(MeetingBooked(lead.id, now, meeting.id, rep.id))
-    return Booked(meeting)
+    await uow.publish(MeetingBooked(lead.id, now, done.id, rep.id))
+    return Booked(done)
 
 
-async def cancel_meeting(
-    uow: BookWork, meeting_id: str, by: CancelledBy, *, clock: Clock
-) -> Cancelled | NotCancelled:
-    """Free the slot; MeetingCancelled tells everybody. Safe to repeat.
+async def hold_slot(uow: BookWork, request: BookingRequest, *, clock: Clock) -> HoldOutcome:
+    """Keep the slot for the lead for `HOLD`, while an address or a permission is missing; nobody is told.
 
-    Raises NotFound when there is no such meeting.
+    A lead holds one slot: the one before is given up. Raises NotFound when there is no such lead.
     """
-    found = await uow.meetings.get(meeting_id)
-    if found is None:
-        raise NotFound("There is no such meeting. Open the link again from the mail that brought it.")
-    # In the order in which a booking takes its locks, so that the two never wait for each other.
-    await uow.reps.lock(found.rep_id)
+    rep, lead, now = await _locked(uow, request, clock)
+    if earlier := await _booked(uow, lead, now):
+        return AlreadyBooked(earlier)
+    if rep is None:
+        return NotBookable("rep_gone")
+    done = await _take(uow, rep, lead, request, "held", now=now)
+    return Held(done) if isinstance(done, Meeting) else done
+
+
+async def _locked(uow: BookWork, request: BookingRequest, clock: Clock) -> tuple[Rep | None, Lead, datetime]:
+    """The rep, whom nobody else books from here on, and the lead. Holds that ran out are ended.
+
+    A slot that the lead holds may be another rep's, who is locked too: always in the order of their ids.
+    """
+    held = await uow.meetings.hold_of(request.lead_id)
+    reps = await uow.reps.lock(request.rep_id, *([held.rep_id] if held else []))
     now = clock.now()
-    if found.active and found.start_at <= now:
-        return NotCancelled(found, "over")
-    cancelled = await uow.meetings.cancel(meeting_id, by, now=now)
-    if cancelled is None:
-        return NotCancelled(await uow.meetings.get(meeting_id) or found, "cancelled")
-    await uow.reps.free_day(cancelled.rep_id, cancelled.rep_day)
-    lead = await uow.leads.get(cancelled.lead_id)
-    if lead and lead.stage == "meeting":
-        await uow.leads.save(replace(lead, stage="sql", updated_at=now))
-    await uow.publish(MeetingCancelled(cancelled.lead_id, now, cancelled.id, cancelled.rep_id, by))
-    return Cancelled(cancelled)
+    for rep_id in sorted(reps):
+        for run_out in await uow.meetings.expire_holds(rep_id, now=now):
+            await uow.reps.free_day(run_out.rep_id, run_out.rep_day)
+    lead = await uow.leads.get(request.lead_id)
+    if lead is None:
+        raise NotFound()
+    return reps.get(request.rep_id), lead, now
 
 
-async def _refusal(
-    uow: BookWork, rep: Rep, start: datetime, *, now: datetime
+async def _booked(uow: BookWork, lead: Lead, now: datetime) -> Meeting | None:
+    """The lead's meeting to come. One that is over and that nobody marked counts as held: it must not keep
+    the lead from the next."""
+    earlier = await uow.meetings.booked_of(lead.id)
+    if earlier and earlier.end_at <= now:
+        await uow.meetings.mark(earlier.id, "completed", None, now=now)
+        return None
+    return earlier
+
+
+async def _take(
+    uow: BookWork, rep: Rep, lead: Lead, request: BookingRequest, status: MeetingStatus, *, now: datetime
+) -> Meeting | AlreadyBooked | SlotTaken | NotBookable:
+    """The slot, written as a meeting of that status; what the lead held until now is given up."""
+    held = await uow.meetings.hold_of(lead.id)
+    refused = await refusal(uow, rep, request.start, now=now, besides=held)
+    if refused:
+        return refused
+    if held and await uow.meetings.end(held.id, "expired", now=now):
+        await uow.reps.free_day(held.rep_id, held.rep_day)
+    meeting = _meeting(request, rep, status, now)
+    if await _write(uow, rep, meeting):
+        return meeting
+    # The lock holds off who books the same rep. The lead may be booking another one in a second tab:
+    # there, and for a writer that takes no lock, the database has the last word.
+    if earlier := await uow.meetings.booked_of(lead.id):
+        return AlreadyBooked(earlier)
+    return SlotTaken(await nearest(uow, rep, request.start, now=now))
+
+
+async def refusal(
+    uow: BookWork, rep: Rep, start: datetime, *, now: datetime, besides: Meeting | None = None
 ) -> SlotTaken | NotBookable | None:
+    """Why the rep cannot be met then; None when they can. `besides` is a meeting that gives up its time."""
+    if await uow.calendars.stale(rep.id, now=now):
+        return NotBookable("calendar_stale")
+    meeting_id = besides.id if besides else None
+    first, last = start - DAY, start + rep.meeting_length + DAY
+    meetings = await uow.meetings.busy(rep.id, first, last, now=now, besides=meeting_id)
+    own = await uow.calendars.busy(rep.id, first, last)
     day = rules.rep_day(rep, start)
-    busy = await uow.meetings.busy(rep.id, start - DAY, start + rep.meeting_length + DAY)
-    because = rules.why_not(rep, start, busy, now, await uow.reps.booked_days(rep.id, day, day))
+    booked = dict(await uow.reps.booked_days(rep.id, day, day))
+    if besides and (besides.rep_id, besides.rep_day) == (rep.id, day):
+        booked[day] = booked.get(day, 1) - 1
+    because = rules.why_not(rep, start, [*meetings, *own], now, booked)
     if because is None:
         return None
-    nearest = await _nearest(uow, rep, start, now=now)
-    return SlotTaken(nearest) if because in ("busy", "day_full") else NotBookable(because, nearest)
+    free = await nearest(uow, rep, start, now=now, besides=meeting_id)
+    return SlotTaken(free) if because in ("busy", "day_full") else NotBookable(because, free)
 
 
-async def _nearest(uow: BookWork, rep: Rep, start: datetime, *, now: datetime) -> tuple[Slot, ...]:
-    return rules.nearest(await all_free_slots(uow, rep, now=now), start)
+async def nearest(
+    uow: BookWork, rep: Rep, start: datetime, *, now: datetime, besides: str | None = None
+) -> tuple[Slot, ...]:
+    """The free times closest to a start that somebody wanted."""
+    return rules.nearest(await all_free_slots(uow, rep, now=now, besides=besides), start)
 
 
 async def _write(uow: BookWork, rep: Rep, meeting: Meeting) -> bool:
@@ -141,11 +188,12 @@ async def _write(uow: BookWork, rep: Rep, meeting: Meeting) -> bool:
     return False
 
 
-def _meeting(request: BookingRequest, rep: Rep, now: datetime) -> Meeting:
+def _meeting(request: BookingRequest, rep: Rep, status: MeetingStatus, now: datetime) -> Meeting:
     start = request.start.astimezone(UTC)
     slot = Slot(start, start + rep.meeting_length)
     busy_start, busy_end = rules.busy_span(rep, slot)
     meeting_id = new_id("meet")
+    held = status == "held"
     return Meeting(
         id=meeting_id,
         lead_id=request.lead_id,
@@ -156,11 +204,13 @@ def _meeting(request: BookingRequest, rep: Rep, now: datetime) -> Meeting:
         busy_start=busy_start,
         busy_end=busy_end,
         rep_day=rules.rep_day(rep, slot.start),
-        status="confirmed",
+        status=status,
         location=rep.location,
         visitor_timezone=zone_of(request.visitor_timezone).key,
         uid=f"{meeting_id}@bantam",
         sequence=0,
         created_at=now,
         updated_at=now,
+        held_until=now + HOLD if held else None,
+        remind_at=None if held else first_reminder(start, now),
     )

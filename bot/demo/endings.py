@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.book.changes import cancel_meeting
 from bot.book.models import Booked, BookingRequest, Meeting, Slot
-from bot.book.service import book_meeting, cancel_meeting, offer_slots
+from bot.book.service import book_meeting, offer_slots
 from bot.book.words import short_words, when_words, zone_of
 from bot.chat.decide import decide, not_ready_because
 from bot.chat.handover import hand_over, leave_alone

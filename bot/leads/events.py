@@ -27,6 +27,34 @@ class MeetingCancelled(Event):
 
 
 @dataclass(frozen=True)
+class MeetingMoved(Event):
+    """`before` is its start until now, in UTC; `from_rep_id` the rep it was with."""
+
+    meeting_id: str
+    rep_id: str
+    by: str
+    before: datetime
+    from_rep_id: str
+
+
+@dataclass(frozen=True)
+class MeetingHeld(Event):
+    """It took place, says the rep; `rating` is what they think of the lead: `good`, `bad` or None."""
+
+    meeting_id: str
+    rep_id: str
+    rating: str | None
+
+
+@dataclass(frozen=True)
+class MeetingMissed(Event):
+    """The visitor did not come, says the rep."""
+
+    meeting_id: str
+    rep_id: str
+
+
+@dataclass(frozen=True)
 class LeadEnrolled(Event):
     enrolment_id: str
     sequence: str

@@ -17,7 +17,7 @@ QUIET = {
     "PYTHONUNBUFFERED": "1",
 }
 # Sanic 21.12 switches every DeprecationWarning on when it is imported, and Rasa's libraries have hundreds.
-# skops, which reads and writes the classifier, looks through all modules that are loaded: 4 s after TensorFlow.
+# skops, which keeps the classifier, looks through all modules that are loaded: 4 s after TensorFlow.
 LAUNCH = (
     "import warnings, sanic.app, skops.io; warnings.simplefilter('ignore', DeprecationWarning);"
     " from rasa.__main__ import main; main()"

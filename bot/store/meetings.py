@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.book.models import ACTIVE, CancelledBy, Meeting
+from bot.book.models import ACTIVE, CancelledBy, Meeting, MeetingStatus, Rating
 from bot.store.inserts import insert_unless_there
 from bot.store.tables.book import meetings as table
 
+BOOKED: tuple[MeetingStatus, ...] = ("confirmed", "completed", "no_show")
 BUSY = "ex_meetings_rep_busy"
 """What the exclusion constraint is called, and what the triggers of SQLite say."""
 
@@ -33,11 +35,31 @@ class Meetings:
                 return False
             raise
 
+    async def change_unless_busy(self, meeting: Meeting) -> bool:
+        """Write the row of that id anew; False, and nothing changes, when it would overlap."""
+        query = update(table).where(table.c.id == meeting.id).values(dataclasses.asdict(meeting))
+        try:
+            async with self._connection.begin_nested():  # PostgreSQL gives up the whole transaction otherwise
+                await self._connection.execute(query)
+        except IntegrityError as error:
+            if BUSY in str(error.orig):
+                return False
+            raise
+        return True
+
     async def get(self, meeting_id: str) -> Meeting | None:
         return await self._one(table.c.id == meeting_id)
 
-    async def active_of(self, lead_id: str) -> Meeting | None:
-        return await self._one((table.c.lead_id == lead_id) & table.c.status.in_(ACTIVE))
+    async def by_uid(self, uid: str) -> Meeting | None:
+        return await self._one(table.c.uid == uid)
+
+    async def booked_of(self, lead_id: str) -> Meeting | None:
+        """The confirmed meeting of the lead, whenever it is."""
+        return await self._one((table.c.lead_id == lead_id) & (table.c.status == "confirmed"))
+
+    async def hold_of(self, lead_id: str) -> Meeting | None:
+        """The slot that is held for the lead, run out or not."""
+        return await self._one((table.c.lead_id == lead_id) & (table.c.status == "held"))
 
     async def of_lead(self, lead_id: str) -> list[Meeting]:
         """All meetings of the lead, the latest first."""
@@ -56,26 +78,49 @@ class Meetings:
             conditions.append(table.c.rep_id == rep_id)
         return await self._all(*conditions)
 
-    async def busy(self, rep_id: str, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
-        """What active meetings take of the rep's time, among what overlaps `start` to `end`."""
+    async def busy(
+        self, rep_id: str, start: datetime, end: datetime, *, now: datetime, besides: str | None = None
+    ) -> list[tuple[datetime, datetime]]:
+        """What active meetings but one take of the rep's time, among what overlaps `start` to `end`; a hold
+        that has run out at `now` takes none."""
         query = select(table.c.busy_start, table.c.busy_end).where(
             table.c.rep_id == rep_id,
             table.c.status.in_(ACTIVE),
+            or_(table.c.held_until.is_(None), table.c.held_until > now),
             table.c.busy_start < end,
             table.c.busy_end > start,
         )
+        if besides:
+            query = query.where(table.c.id != besides)
         return [(row.busy_start, row.busy_end) for row in (await self._connection.execute(query)).all()]
 
-    async def cancel(self, meeting_id: str, by: CancelledBy, *, now: datetime) -> Meeting | None:
-        """The meeting, cancelled and with the next sequence number; None when it was not active."""
-        query = (
-            update(table)
-            .where(table.c.id == meeting_id, table.c.status.in_(ACTIVE))
-            .values(status="cancelled", cancelled_by=by, sequence=table.c.sequence + 1, updated_at=now)
-            .returning(*self._columns)
+    async def expire_holds(self, rep_id: str, *, now: datetime) -> list[Meeting]:
+        """End the rep's holds that have run out, and tell which they were."""
+        run_out = (table.c.rep_id == rep_id) & (table.c.status == "held") & (table.c.held_until <= now)
+        return await self._change(run_out, status="expired", updated_at=now)
+
+    async def end(
+        self, meeting_id: str, status: MeetingStatus, *, now: datetime, by: CancelledBy | None = None
+    ) -> Meeting | None:
+        """The meeting, `cancelled` (its sequence counts up) or `expired`; None when it was not active."""
+        active = (table.c.id == meeting_id) & table.c.status.in_(ACTIVE)
+        told = {"sequence": table.c.sequence + 1} if status == "cancelled" else {}
+        changed = await self._change(
+            active, status=status, cancelled_by=by, remind_at=None, updated_at=now, **told
         )
-        row = (await self._connection.execute(query)).one_or_none()
-        return Meeting(*row) if row else None
+        return changed[0] if changed else None
+
+    async def mark(
+        self, meeting_id: str, status: MeetingStatus, rating: Rating | None, *, now: datetime
+    ) -> Meeting | None:
+        """The meeting, `completed` or `no_show`; None unless it was booked and has begun by `now`."""
+        begun = (table.c.id == meeting_id) & table.c.status.in_(BOOKED) & (table.c.start_at <= now)
+        changed = await self._change(begun, status=status, rating=rating, remind_at=None, updated_at=now)
+        return changed[0] if changed else None
+
+    async def _change(self, condition: ColumnElement[bool], **values: Any) -> list[Meeting]:
+        query = update(table).where(condition).values(values).returning(*self._columns)
+        return [Meeting(*row) for row in (await self._connection.execute(query)).all()]
 
     async def _one(self, condition: ColumnElement[bool]) -> Meeting | None:
         row = (await self._connection.execute(select(*self._columns).where(condition))).one_or_none()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import builtins
+import dataclasses
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.playbook.shapes import Rep, TeamPlaybook
+from bot.book.time_off import Absence
+from bot.playbook.shapes import Rep, TeamPlaybook, TimeOff
 from bot.store.inserts import insert_unless_there
-from bot.store.tables.book import meetings, rep_days, reps
+from bot.store.tables.book import meetings, rep_days, reps, time_off
 
 
 class Reps:
@@ -44,28 +47,25 @@ class Reps:
 
     async def get(self, rep_id: str) -> Rep | None:
         """The rep, also one who has left the team."""
-        row = (await self._connection.execute(select(reps).where(reps.c.id == rep_id))).one_or_none()
-        return _rep(row) if row else None
+        return await self._one(select(reps).where(reps.c.id == rep_id))
 
     async def by_email(self, email: str) -> Rep | None:
-        query = select(reps).where(reps.c.email == email, reps.c.active)
-        row = (await self._connection.execute(query)).one_or_none()
-        return _rep(row) if row else None
+        return await self._one(select(reps).where(reps.c.email == email, reps.c.active))
 
     async def list(self) -> tuple[Rep, ...]:
         """Everybody on the team, by name."""
         query = select(reps).where(reps.c.active).order_by(reps.c.name)
-        return tuple(_rep(row) for row in (await self._connection.execute(query)).all())
+        return tuple(await self._reps((await self._connection.execute(query)).all()))
 
-    async def lock(self, rep_id: str) -> Rep | None:
-        """The rep, with nobody else booking them until this transaction ends; None when not on the team.
+    async def lock(self, *rep_ids: str) -> Mapping[str, Rep]:
+        """The reps, with nobody else booking them until this transaction ends; only those on the team.
 
         Without it, writers that insert overlapping meetings wait for each other in the exclusion constraint
         and PostgreSQL ends most of them as deadlocks. SQLite writes one transaction at a time anyway.
         """
-        query = select(reps).where(reps.c.id == rep_id).with_for_update(key_share=True)
-        row = (await self._connection.execute(query)).one_or_none()
-        return _rep(row) if row and row.active else None
+        query = select(reps).where(reps.c.id.in_(rep_ids)).order_by(reps.c.id).with_for_update(key_share=True)
+        rows = (await self._connection.execute(query)).all()
+        return {rep.id: rep for rep in await self._reps([row for row in rows if row.active])}
 
     async def meetings_held(self) -> Mapping[str, int]:
         """Meetings - no-shows - cancellations of each rep who has any: those that stand or took place."""
@@ -93,6 +93,40 @@ class Reps:
         """Count one meeting less on the date."""
         await self._count(rep_id, day, -1, rep_days.c.booked > 0)
 
+    async def add_time_off(self, rep_id: str, off: Absence) -> None:
+        await self._connection.execute(insert(time_off).values(rep_id=rep_id, **dataclasses.asdict(off)))
+
+    async def remove_time_off(self, rep_id: str, time_off_id: str) -> bool:
+        """False when the rep has none of that id."""
+        query = delete(time_off).where(time_off.c.rep_id == rep_id, time_off.c.id == time_off_id)
+        return (await self._connection.execute(query)).rowcount == 1
+
+    async def time_off(self, rep_id: str) -> builtins.list[Absence]:
+        """What was entered in the console, earliest first; the rest is in the rep's part of team.yml."""
+        columns = [time_off.c[field.name] for field in dataclasses.fields(Absence)]
+        query = select(*columns).where(time_off.c.rep_id == rep_id).order_by(time_off.c.first, time_off.c.id)
+        return [Absence(*row) for row in (await self._connection.execute(query)).all()]
+
+    async def feed_version(self, rep_id: str) -> int | None:
+        """The number that a link to the rep's private feed must carry; None when not on the team."""
+        query = select(reps.c.feed_version).where(reps.c.id == rep_id, reps.c.active)
+        return (await self._connection.execute(query)).scalar_one_or_none()
+
+    async def renew_feed(self, rep_id: str) -> None:
+        """End all links to the rep's private feed that were given out."""
+        change = update(reps).where(reps.c.id == rep_id).values(feed_version=reps.c.feed_version + 1)
+        await self._connection.execute(change)
+
+    async def _one(self, query: Select[Any]) -> Rep | None:
+        found = await self._reps((await self._connection.execute(query)).all())
+        return found[0] if found else None
+
+    async def _reps(self, rows: Sequence[Row[Any]]) -> builtins.list[Rep]:
+        """The reps with the time off that was entered in the console beside that of team.yml."""
+        query = select(time_off).where(time_off.c.rep_id.in_([row.id for row in rows]))
+        entered = (await self._connection.execute(query)).all() if rows else ()
+        return [_rep(row, [off for off in entered if off.rep_id == row.id]) for row in rows]
+
     async def _count(self, rep_id: str, day: date, by: int, condition: Any) -> bool:
         counted = await self._connection.execute(
             update(rep_days)
@@ -113,5 +147,7 @@ def _values(rep: Rep) -> dict[str, Any]:
     }
 
 
-def _rep(row: Row[Any]) -> Rep:
-    return msgspec.convert(row.settings, Rep)
+def _rep(row: Row[Any], entered: Sequence[Row[Any]]) -> Rep:
+    rep = msgspec.convert(row.settings, Rep)
+    more = tuple(TimeOff(off.first, off.last, off.because) for off in entered)
+    return dataclasses.replace(rep, time_off=(*rep.time_off, *more))

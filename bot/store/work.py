@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.leads.events import Event
+from bot.store.calendars import Calendars
 from bot.store.chat import Choices, Conversations, Messages, Receipts, Tasks, Turns, Visits
 from bot.store.leads import Consents, Facts, LeadEvents, Leads
 from bot.store.listings import Listings
@@ -45,6 +46,7 @@ class SqlUnitOfWork:
         self.suppressions = Suppressions(connection)
         self.reps = Reps(connection)
         self.meetings = Meetings(connection)
+        self.calendars = Calendars(connection)
         self.staff = Staff(connection)
         self.staff_sessions = StaffSessions(connection)
         self.sign_in_failures = SignInFailures(connection)

@@ -14,9 +14,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.book.changes import cancel_meeting
 from bot.book.invites import LINK_AGE
 from bot.book.models import Meeting
-from bot.book.service import cancel_meeting
 from bot.book.words import day_words, hours_words, zone_of, zone_words
 from bot.leads.links import LinkInvalid
 from bot.playbook.shapes import Rep

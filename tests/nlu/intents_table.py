@@ -17,8 +17,8 @@ time, and its encoder's memory, are thus in every row. The first guess is what t
 fallback.
 
 Rasa's default has its own fallback (0.3, 0.1) and memoization, TED and rules as policies; TED learns from
-what users say, of which our stories have nothing, and gets our plainest rules as stories too. Count vectors have
-our fallback and our policies.
+what users say, of which our stories have nothing, and gets our plainest rules as stories too. Count
+vectors have our fallback and our policies.
 """
 SHOWN_PAIRS = 15
 ACCURACY, CAUGHT, REFUSED, NLU, TRAINING, MEMORY = 0.92, 0.80, 0.05, 8, 60, 800

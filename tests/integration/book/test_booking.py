@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
+from bot.book.changes import cancel_meeting
 from bot.book.models import (
     AlreadyBooked,
     Booked,
@@ -17,7 +18,7 @@ from bot.book.models import (
     NotCancelled,
     SlotTaken,
 )
-from bot.book.service import book_meeting, cancel_meeting, offer_slots
+from bot.book.service import book_meeting, offer_slots
 from bot.clock import FixedClock
 from bot.errors import NotFound
 from bot.leads.models import Lead
@@ -50,7 +51,7 @@ async def test_an_offered_slot_becomes_a_meeting(store: Store) -> None:
     meeting = await booked(store, lead, offer.slots[0].start)
     async with store.read() as uow:
         assert await uow.meetings.get(meeting.id) == meeting
-        assert await uow.meetings.active_of(lead.id) == meeting
+        assert await uow.meetings.booked_of(lead.id) == meeting
         kept = await uow.leads.get(lead.id)
     assert (meeting.start_at, meeting.end_at) == (offer.slots[0].start, offer.slots[0].end)
     assert meeting.location == DANA.location
@@ -77,7 +78,7 @@ async def test_a_taken_slot_offers_the_nearest_free_times(store: Store) -> None:
         TEN - timedelta(minutes=60), TEN + timedelta(minutes=60), TEN + timedelta(minutes=90)
     ]  # fmt: skip
     async with store.read() as uow:
-        assert await uow.meetings.active_of(ben.id) is None
+        assert await uow.meetings.booked_of(ben.id) is None
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from typing import Any
 
 import icalendar
 
+from bot.book.changes import cancel_meeting
 from bot.book.models import Booked, BookingRequest
-from bot.book.service import book_meeting, cancel_meeting
+from bot.book.service import book_meeting
 from bot.clock import FixedClock
 from bot.leads.mail import Mail
 from bot.leads.models import Lead

@@ -9,9 +9,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from bot.book.changes import cancel_meeting
 from bot.book.invites import LINK_AGE
 from bot.book.models import Booked, BookingRequest
-from bot.book.service import book_meeting, cancel_meeting
+from bot.book.service import book_meeting
 from bot.clock import FixedClock
 from bot.playbook.load import load
 from bot.store.database import Store
