@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from actions.outcome import Say
 from actions.turn import Turn
-from bot.book.invites import manage_url
+from bot.book.manage_link import manage_url
 from bot.book.models import Meeting, Slot
 from bot.book.words import when_words, zone_of
 from bot.bootstrap import Work
@@ -49,7 +49,7 @@ async def say_meeting(response: str, turn: Turn, uow: Work, meeting: Meeting) ->
     """The meeting in words and as a card, with the link to cancel it; for the visitor whose meeting it is."""
     zone, lead = zone_of(meeting.visitor_timezone), await turn.lead(uow)
     rep = turn.app.host.rep_name(meeting.rep_id)
-    link = manage_url(turn.app.links, turn.app.settings.public_url, meeting.id, now=turn.now)
+    link = manage_url(turn.app.links, turn.app.settings.public_url, meeting, now=turn.now)
     card = {
         "type": "meeting",
         "id": meeting.id,

@@ -8,25 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.book.briefing import Case, for_rep, for_visitor
 from bot.book.invite import Invitation, Method, Person, invite
+from bot.book.manage_link import manage_url
 from bot.book.ports import BookWork, MailTemplates
 from bot.errors import NotFound
 from bot.leads.events import MeetingBooked, MeetingCancelled
 from bot.leads.links import Links
 from bot.leads.mail import MailDraft, MailKind, one_line
-
-LINK_AGE = timedelta(days=270)
-"""How long a manage link opens: longer than the furthest horizon, so that it lasts until the meeting."""
-
-
-def manage_url(links: Links, public_url: str, meeting_id: str, *, now: datetime) -> str:
-    """The signed page on which a visitor sees and cancels this one meeting."""
-    return f"{public_url}/meeting/{links.sign('meeting', meeting_id, now)}"
-
 
 _TEMPLATES = {
     ("visitor", "REQUEST"): "meeting-booked",
@@ -65,7 +57,7 @@ class Invites:
         lead_url = f"{self.public_url}/console/leads/{case.lead.id}"
         found = [self._draft(case, method, "rep", rep, visitor, for_rep(case, lead_url=lead_url))]
         if visitor.email:
-            link = manage_url(self.links, self.public_url, case.meeting.id, now=case.at)
+            link = manage_url(self.links, self.public_url, case.meeting, now=case.at)
             variables = for_visitor(case, manage_url=link, chat_url=f"{self.public_url}/#chat")
             found.insert(0, self._draft(case, method, "visitor", visitor, rep, variables))
         return found

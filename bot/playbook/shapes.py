@@ -187,6 +187,8 @@ class Rep:
     meeting_length: timedelta
     weight: int
     calibration: int
+    capacity: int | None = None
+    """How many meetings ahead are enough: then the next rep takes the lead. None: no limit."""
 
 
 @dataclass(frozen=True)

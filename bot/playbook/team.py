@@ -48,6 +48,7 @@ def _rep(block: Block, shared: dict[str, Any]) -> Rep:
         time_off=tuple(_time_off(off, block.title) for off in absences),
         weight=block.value("weight", values.whole(1, 100), "a whole number from 1 to 100", 1),
         calibration=block.value("calibration", values.whole(-1000, 1000), "a whole number, for example 0", 0),
+        capacity=block.value("capacity", values.whole(1, 1000), "a whole number, for example 25", None),
         **_shared(block, shared),
     )
     block.done()

@@ -43,7 +43,7 @@ def route(
     """The rep for a lead, with the reason for this one and against the others.
 
     `levels` is each rep's meetings less no-shows and cancellations (absent: 0), to which their calibration is
-    added; `away` says of a rep until when; `owner` is the rep who already has this person or company.
+    added; `away` says of a rep why they take none now; `owner` is who already has this person or company.
     """
     steps = [_owner_step(owner, team, away)]
     if owner and team.rep(owner) and owner not in away:
@@ -76,6 +76,15 @@ def away_on(team: TeamPlaybook, now: datetime) -> dict[str, str]:
         if last:
             gone[rep.id] = f"away until {last.day} {last:%B}"
     return gone
+
+
+def full(team: TeamPlaybook, ahead: Mapping[str, int]) -> dict[str, str]:
+    """The reps who have as many meetings ahead as they take (`capacity` of team.yml), each with how many."""
+    return {
+        rep.id: f"full, with {ahead[rep.id]} meetings ahead"
+        for rep in team.reps
+        if rep.capacity is not None and ahead.get(rep.id, 0) >= rep.capacity
+    }
 
 
 def _owner_step(owner: str | None, team: TeamPlaybook, away: Mapping[str, str]) -> Step:

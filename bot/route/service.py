@@ -9,10 +9,10 @@ from typing import Any, Protocol
 
 from bot.capture.service import CaptureWork, LeadRepository
 from bot.leads.models import Known, Lead, Stage
-from bot.playbook.shapes import Playbook
+from bot.playbook.shapes import Playbook, Rep, TeamPlaybook
 from bot.qualify.mailboxes import company_domain
 from bot.qualify.rules import Disqualified, Readiness, Ready, readiness, traits
-from bot.route.rules import Routed, away_on, route
+from bot.route.rules import Routed, away_on, full, route
 from bot.score.rules import Behaviour, Score, score
 
 SETTLED: frozenset[Stage] = frozenset({"meeting", "nurture", "customer", "lost"})
@@ -30,7 +30,14 @@ class Visits(Protocol):
 
 
 class Reps(Protocol):
+    async def list(self) -> Sequence[Rep]:
+        """The team, with the time off that was entered in the console."""
+        ...
+
     async def meetings_held(self) -> Mapping[str, int]: ...
+    async def meetings_ahead(self, *, now: datetime) -> Mapping[str, int]:
+        """How many meetings to come each rep has who has any."""
+        ...
 
 
 class RouteWork(CaptureWork, Protocol):
@@ -71,12 +78,13 @@ async def assess(uow: RouteWork, lead: Lead, playbook: Playbook, *, now: datetim
     lead = scored.lead
     domain = company_domain(lead.contact.email)
     known = await uow.facts.known(lead.id)
+    team = TeamPlaybook(tuple(await uow.reps.list()))
     routed = route(
         traits(known.bant, lead.contact),
-        playbook.team,
+        team,
         playbook.routing,
         levels=await uow.reps.meetings_held(),
-        away=away_on(playbook.team, now),
+        away={**full(team, await uow.reps.meetings_ahead(now=now)), **away_on(team, now)},
         owner=lead.owner_id or (await uow.leads.owner_of_domain(domain) if domain else None),
     )
     lead = replace(lead, owner_id=routed.rep_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import dataclasses
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -75,6 +75,15 @@ class Reps:
             .group_by(meetings.c.rep_id)
         )
         return {row.rep_id: row.held for row in (await self._connection.execute(query)).all()}
+
+    async def meetings_ahead(self, *, now: datetime) -> Mapping[str, int]:
+        """How many meetings to come each rep has who has any."""
+        query = (
+            select(meetings.c.rep_id, func.count().label("ahead"))
+            .where(meetings.c.status == "confirmed", meetings.c.start_at > now)
+            .group_by(meetings.c.rep_id)
+        )
+        return {row.rep_id: row.ahead for row in (await self._connection.execute(query)).all()}
 
     async def booked_days(self, rep_id: str, first: date, last: date) -> Mapping[date, int]:
         """Meetings per date in the rep's zone, both ends included."""

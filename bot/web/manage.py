@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.book.changes import cancel_meeting
-from bot.book.invites import LINK_AGE
+from bot.book.manage_link import open_manage_link
 from bot.book.models import Meeting
 from bot.book.words import day_words, hours_words, zone_of, zone_words
 from bot.leads.links import LinkInvalid
@@ -33,13 +33,13 @@ async def show(request: Request, token: str) -> Response:
     """The meeting that the link is for, in the visitor's zone."""
     app = of(request)
     try:
-        meeting_id = app.links.open("meeting", token, now=app.clock.now(), max_age=LINK_AGE)
+        meeting_id, version = open_manage_link(app.links, token, now=app.clock.now())
     except LinkInvalid as invalid:
         return _no_such_link(request, expired=invalid.expired)
     async with app.store.read() as uow:
         meeting = await uow.meetings.get(meeting_id)
         rep = await uow.reps.get(meeting.rep_id) if meeting else None
-    if meeting is None or rep is None:
+    if meeting is None or rep is None or meeting.link_version != version:
         return _no_such_link(request, expired=True)
     return _page(request, "manage.html", **_shown(request, meeting, rep))
 
@@ -49,11 +49,12 @@ async def cancel(request: Request, token: str) -> Response:
     """Cancel the meeting; pressing the button again changes nothing more. Then show it."""
     app = of(request)
     try:
-        meeting_id = app.links.open("meeting", token, now=app.clock.now(), max_age=LINK_AGE)
+        meeting_id, version = open_manage_link(app.links, token, now=app.clock.now())
     except LinkInvalid as invalid:
         return _no_such_link(request, expired=invalid.expired)
     async with app.store.write() as uow:
-        if await uow.meetings.get(meeting_id) is None:
+        meeting = await uow.meetings.get(meeting_id)
+        if meeting is None or meeting.link_version != version:
             return _no_such_link(request, expired=True)
         await cancel_meeting(uow, meeting_id, "visitor", clock=app.clock)
     return RedirectResponse(str(request.url.path), 303, HEADERS)

@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from bot.book.changes import cancel_meeting
-from bot.book.invites import LINK_AGE
+from bot.book.manage_link import LINK_AGE
 from bot.book.models import Booked, BookingRequest
 from bot.book.service import book_meeting
 from bot.clock import FixedClock
@@ -46,7 +46,7 @@ class Visitor:
 
 
 def link(meeting_id: str) -> str:
-    return f"/meeting/{LINKS.sign('meeting', meeting_id, NOW)}"
+    return f"/meeting/{LINKS.sign('meeting', f'{meeting_id}:0', NOW)}"
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ async def test_a_link_that_is_not_ours_opens_nothing(visitor: Visitor, fault: st
         "forged": f"/meeting/{meeting_id}",
         "cut": link(meeting_id)[:-4],
         "for another purpose": f"/meeting/{LINKS.sign('unsubscribe', meeting_id, NOW)}",
-        "of another product": f"/meeting/{other.sign('meeting', meeting_id, NOW)}",
+        "of another product": f"/meeting/{other.sign('meeting', f'{meeting_id}:0', NOW)}",
     }[fault]
     page = await visitor.browser.request(method, path)
     assert page.status_code == 404

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.playbook.matching import Traits
 from bot.playbook.shapes import Fallback, Rep, RoutingPlaybook, RoutingRule, TeamPlaybook, TimeOff
-from bot.route.rules import Routed, Step, away_on, route
+from bot.route.rules import Routed, Step, away_on, full, route
 from tests.unit.playbook.books import rep
 
 AMERICAS = RoutingRule("The Americas", ("marcus", "elena"), countries=("US",), timezones=("America/*",))
@@ -66,6 +67,14 @@ def test_the_first_rule_that_fits_decides_and_the_reason_is_told() -> None:
         Step("fair turn", "Elena is next, the lowest level (Elena 2, Marcus 3)"),
         Step("the others", 'Dana is not in "The Americas"; Marcus comes later; Mei is not in "The Americas"'),
     )
+
+
+def test_who_has_as_many_meetings_ahead_as_they_take_is_passed_over() -> None:
+    team = TeamPlaybook((rep("dana"), replace(rep("marcus"), capacity=3), rep("elena"), rep("mei")))
+    assert full(team, {"marcus": 2, "elena": 40}) == {}
+    found = routed(US, AMERICAS, team=team, levels={"elena": 9}, away=full(team, {"marcus": 3}))
+    assert found.rep_id == "elena"
+    assert "Marcus is full, with 3 meetings ahead" in found.steps[-1].outcome
 
 
 def test_who_is_away_is_passed_over() -> None:
