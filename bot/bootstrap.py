@@ -149,6 +149,9 @@ class App:
         """Whether the action server answers."""
         return await actions_answer(self.settings.actions_address.url)
 
+    async def fresh_calendar(self, rep_id: str) -> None:
+        """Read the rep's own calendars again, before times of theirs are offered or booked; never raises."""
+
     async def forget(self, conversations: Sequence[str]) -> None:
         """Remove what the dialogue keeps of these conversations."""
         await forget_conversations(self.settings.dialogue_database_url, conversations)
