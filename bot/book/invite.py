@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parseaddr
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 import icalendar
 
@@ -41,7 +44,25 @@ def invite(invitation: Invitation, method: Method, *, now: datetime) -> str:
     UID stays for the meeting's life and SEQUENCE is the meeting's, so that a calendar replaces what it has.
     Times carry the TZID `timezone` with its VTIMEZONE: they keep their hour if a country changes its clocks.
     """
-    meeting, zone = invitation.meeting, zone_of(invitation.timezone)
+    zone = zone_of(invitation.timezone)
+    event = meeting_event(
+        invitation.meeting,
+        zone,
+        invitation.summary,
+        invitation.description,
+        stamp=now,
+        cancelled=method == "CANCEL",
+    )
+    event.add("organizer", _address(invitation.organizer))
+    for person in invitation.attendees:
+        event.add("attendee", _attendee(person), encode=False)
+    return calendar_text([event], vtimezone(zone, invitation.meeting.start_at), method=method)
+
+
+def meeting_event(
+    meeting: Meeting, zone: ZoneInfo, summary: str, description: str, *, stamp: datetime, cancelled: bool
+) -> icalendar.Event:
+    """The meeting as a VEVENT without organizer and guests; `stamp` is its DTSTAMP."""
     start, end = meeting.start_at.astimezone(zone), meeting.end_at.astimezone(zone)
     if start.fold or end.fold:
         # A wall clock time that happens twice means the first one (RFC 5545, 3.3.5): the second needs UTC.
@@ -49,22 +70,19 @@ def invite(invitation: Invitation, method: Method, *, now: datetime) -> str:
     event = icalendar.Event()
     event.add("uid", meeting.uid)
     event.add("sequence", meeting.sequence)
-    event.add("dtstamp", now)
+    event.add("dtstamp", stamp)
     event.add("created", meeting.created_at)
     event.add("last-modified", meeting.updated_at)
     event.add("dtstart", start)
     event.add("dtend", end)
-    event.add("summary", one_line(invitation.summary))
-    event.add("description", invitation.description)
+    event.add("summary", one_line(summary))
+    event.add("description", description)
     event.add("location", meeting.location)
     if meeting.location.startswith("https://"):
         event.add("url", meeting.location)
-    event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     event.add("transp", "OPAQUE")
-    event.add("organizer", _address(invitation.organizer))
-    for person in invitation.attendees:
-        event.add("attendee", _attendee(person), encode=False)
-    return _calendar(event, method, vtimezone(zone, meeting.start_at))
+    return event
 
 
 def organizer_of(mail_from: str) -> Person:
@@ -73,14 +91,28 @@ def organizer_of(mail_from: str) -> Person:
     return Person(name or email, email)
 
 
-def _calendar(event: icalendar.Event, method: Method, zone: icalendar.Timezone) -> str:
+def calendar_text(
+    events: Iterable[icalendar.Event],
+    zone: icalendar.Timezone,
+    *,
+    method: str | None = None,
+    more: Mapping[str, Any] = MappingProxyType({}),
+) -> str:
+    """A VCALENDAR with CRLF line ends; without a method it is no message, but what a calendar holds.
+
+    `more` are further properties of the calendar.
+    """
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Bantam//Meetings//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method)
+    if method:
+        calendar.add("method", method)
+    for name, value in more.items():
+        calendar.add(name, value)
     calendar.add_component(zone)
-    calendar.add_component(event)
+    for event in events:
+        calendar.add_component(event)
     return str(calendar.to_ical(), "utf-8")
 
 
