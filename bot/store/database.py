@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event, text
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import DatabaseOutdated, DatabaseUnavailable
 from bot.store import sqlite
+from bot.store.queueing import WriterQueue
 from bot.store.work import Handler, SqlUnitOfWork
 
 DRIVERS = {"sqlite": sqlite.NAME, "postgresql": "postgresql+psycopg"}
@@ -57,11 +58,8 @@ class Store:
     def __init__(self, engine: AsyncEngine, handlers: Mapping[type, Sequence[Handler]] | None = None) -> None:
         self.engine = engine
         self.handlers = handlers or {}
-        # SQLite lets one writer in at a time: those of this process wait in the event loop, in their order.
-        one_writer = engine.dialect.name == "sqlite"
-        self._turn_to_write: AbstractAsyncContextManager[Any] = (
-            asyncio.Lock() if one_writer else nullcontext()
-        )
+        one_writer = engine.dialect.name == "sqlite" and engine.url.database
+        self._queue = WriterQueue(Path(f"{engine.url.database}-queue")) if one_writer else None
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[SqlUnitOfWork]:
@@ -69,7 +67,7 @@ class Store:
 
         Raises DatabaseUnavailable when the database does not answer.
         """
-        async with self._turn_to_write, self._work(reading=False) as work:
+        async with self._queue.turn() if self._queue else nullcontext(), self._work(reading=False) as work:
             yield work
 
     @asynccontextmanager

@@ -216,7 +216,8 @@ class LeadEvents:
         self._connection = connection
 
     async def add(self, event: Event) -> None:
-        detail = {k: v for k, v in vars(event).items() if k not in ("lead_id", "at", "email")}
+        told = {k: v for k, v in vars(event).items() if k not in ("lead_id", "at", "email")}
+        detail = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in told.items()}
         await self._connection.execute(
             insert(tables.lead_events).values(
                 lead_id=event.lead_id, at=event.at, kind=type(event).__name__, detail=detail

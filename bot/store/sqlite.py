@@ -1,8 +1,8 @@
 """SQLite in the event loop: its calls take microseconds, a hop to a thread and back half a millisecond.
 
 SQLAlchemy's asyncio layer wants a driver that awaits something in each statement; here that is nothing.
-Python's own sqlite3 blocks for long only while another connection writes, so `Store` lets the writers of one
-process queue up in the event loop; only those of other processes are waited for here (busy_timeout).
+Python's own sqlite3 blocks for long only while another connection writes, so `Store` lets writers queue up
+first (`queueing.py`); only programs that do not, such as a shell, are waited for here (busy_timeout).
 """
 
 from __future__ import annotations
