@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.bench.load import Load, talk
 from tests.bench.machine import memory_by_process
 from tests.bench.report import Measured, write
+from tests.bench.slots import measure as measure_slots
 from tests.postgres import PrivatePostgres
 from tests.processes import ROOT, Processes
 
@@ -33,7 +34,7 @@ def main() -> None:
             ]
     finally:
         postgres.stop()
-    write(ROOT / "docs" / "performance.md", measured)
+    write(ROOT / "docs" / "performance.md", measured, measure_slots())
     print("Written to docs/performance.md.")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.bench.load import TURNS, Load
 from tests.bench.machine import describe
+from tests.bench.slots import SlotTimes, slots_table
 
 HEAD = """# Performance
 
@@ -36,7 +37,7 @@ class Measured:
     loads: Sequence[Load]
 
 
-def write(path: Path, measured: Sequence[Measured]) -> None:
+def write(path: Path, measured: Sequence[Measured], slots: Sequence[SlotTimes]) -> None:
     """Replace the file at `path`."""
     text = HEAD.format(
         day=f"{datetime.now(UTC):%Y-%m-%d}",
@@ -45,7 +46,7 @@ def write(path: Path, measured: Sequence[Measured]) -> None:
         turns=len(TURNS),
     )
     path.parent.mkdir(exist_ok=True)
-    path.write_text("\n".join((text, *_speed(measured), "", *_memory(measured), "")))
+    path.write_text("\n".join((text, *_speed(measured), "", *slots_table(slots), "", *_memory(measured), "")))
 
 
 def _speed(measured: Sequence[Measured]) -> list[str]:

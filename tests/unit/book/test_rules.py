@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.book.models import Slot
-from bot.book.rules import free_slots, nearest, three_good, why_not
+from bot.book.rules import free_slots, why_not
 from bot.playbook.shapes import Span, TimeOff
 from tests.unit.book.team import NINE_TO_FIVE, WEEK, rep
 
@@ -61,6 +61,11 @@ def test_the_notice_and_the_horizon_bound_the_offer() -> None:
 def test_more_times_come_after_the_ones_that_were_shown() -> None:
     slots = free_slots(rep(), (), SUNDAY, after=at(10))
     assert slots[0].start == at(10, 30)
+
+
+def test_an_offer_can_end_before_the_horizon() -> None:
+    slots = free_slots(rep(), (), SUNDAY, after=at(9), until=at(10, 30))
+    assert starts(slots) == ["09:30", "10:00"]
 
 
 def test_a_full_day_offers_nothing() -> None:
@@ -141,36 +146,57 @@ def test_slots_start_at_full_and_half_hours_of_odd_zones(zone: str) -> None:
     assert min(start.time() for start in local) == NINE_TO_FIVE.start
 
 
-def test_three_good_slots_differ_in_day_and_part_of_day() -> None:
-    chosen = three_good(free_slots(rep(), (), SUNDAY), BERLIN)
-    local = [slot.start.astimezone(BERLIN) for slot in chosen]
-    assert len({start.date() for start in local}) == 3
-    assert {start.hour < 12 for start in local} == {True, False}
-    assert local[0] == at(9)
-
-
-def test_hours_in_which_the_visitor_sleeps_come_last() -> None:
-    new_york = ZoneInfo("America/New_York")
-    chosen = three_good(free_slots(rep(), (), SUNDAY), new_york)
-    assert all(8 <= slot.start.astimezone(new_york).hour < 20 for slot in chosen)
-
-
-def test_a_visitor_who_always_sleeps_then_is_still_offered_something() -> None:
-    singapore_night = rep(hours=((Span(time(20), time(22)),),) * 7, timezone="Europe/Berlin")
-    assert len(three_good(free_slots(singapore_night, (), SUNDAY), ZoneInfo("Asia/Tokyo"))) == 3
-
-
-def test_two_free_slots_are_two_good_slots() -> None:
-    slots = free_slots(rep(), (), SUNDAY)[:2]
-    assert three_good(slots, BERLIN) == tuple(slots)
-    assert three_good([], BERLIN) == ()
-
-
-def test_the_nearest_slots_surround_the_wanted_time() -> None:
-    free = [slot for slot in free_slots(rep(), (), SUNDAY) if slot.start != at(10)]
-    assert starts(list(nearest(free, at(10)))) == ["09:00", "09:30", "10:30"]
-
-
 def test_hours_may_be_split_and_written_in_any_order() -> None:
     split = rep(hours=((Span(time(14), time(15)), Span(time(9), time(10))), *WEEK[1:]), breaks=())
     assert starts(free_slots(split, (), SUNDAY)) == ["09:00", "09:30", "14:00", "14:30"]
+
+
+def test_hours_that_overlap_offer_each_time_once_and_those_that_touch_are_one() -> None:
+    spans = (Span(time(9), time(11)), Span(time(10), time(12)), Span(time(12), time(13)))
+    double = rep(hours=(spans, *WEEK[1:]), breaks=(), meeting_length=timedelta(minutes=60))
+    assert starts(free_slots(double, (), SUNDAY)) == [
+        "09:00", "09:30", "10:00", "10:30", "11:00", "11:30", "12:00",
+    ]  # fmt: skip
+
+
+def test_without_notice_a_meeting_that_begins_this_instant_is_neither_offered_nor_booked() -> None:
+    ready = rep(notice=timedelta(0))
+    assert free_slots(ready, (), at(10))[0].start == at(10, 30)
+    assert why_not(ready, at(10), (), at(10)) == "past"
+    just_before = at(10) - timedelta(seconds=1)
+    assert free_slots(ready, (), just_before)[0].start == at(10)
+    assert why_not(ready, at(10), (), just_before) is None
+
+
+def test_a_notice_of_four_hours_is_four_hours_on_the_day_of_the_change() -> None:
+    night = rep(hours=((Span(time(0), time(12)),),) * 7, breaks=(), country="XX")
+    midnight = datetime(2026, 3, 29, 0, tzinfo=BERLIN)
+    assert starts(free_slots(night, (), midnight), date(2026, 3, 29))[0] == "05:00"
+    assert why_not(night, at(4, 30, date(2026, 3, 29)), (), midnight) == "too_soon"
+
+
+def test_busy_times_in_the_zone_of_the_rep_are_instants_too() -> None:
+    """From 02:30 to 02:30, an hour later: Python holds the two for equal."""
+    bare = rep(
+        hours=((Span(time(1), time(5)),),) * 7, breaks=(), country="XX",
+        buffer_before=timedelta(0), buffer_after=timedelta(0),
+    )  # fmt: skip
+    sunday = date(2026, 10, 25)
+    busy = [(at(2, 30, sunday), at(2, 30, sunday).replace(fold=1))]
+    found = starts(free_slots(bare, busy, datetime(2026, 10, 24, 12, tzinfo=UTC)), sunday)
+    assert found == ["01:00", "01:30", "02:00", "03:00", "03:30", "04:00", "04:30"]
+
+
+def test_a_meeting_does_not_reach_into_an_hour_that_is_shown_again_and_was_not_worked() -> None:
+    """Thirty minutes after 02:30 the clocks show 02:00 again, which lies before the hours."""
+    early = rep(
+        hours=((Span(time(2, 30), time(5)),),) * 7, breaks=(), country="XX", meeting_length=timedelta(hours=1)
+    )
+    found = starts(free_slots(early, (), datetime(2026, 10, 24, 12, tzinfo=UTC)), date(2026, 10, 25))
+    assert found == ["03:00", "03:30", "04:00"]
+
+
+def test_hours_that_end_in_a_gap_end_where_the_gap_begins() -> None:
+    late = rep(hours=((Span(time(1), time(2, 30)),),) * 7, breaks=(), country="XX")
+    found = starts(free_slots(late, (), datetime(2026, 3, 28, 12, tzinfo=UTC)), date(2026, 3, 29))
+    assert found == ["01:00", "01:30"]
