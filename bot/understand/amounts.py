@@ -45,14 +45,16 @@ _TENS = {
 }
 SMALL: dict[str, int] = {word: n for n, word in enumerate(_UNITS)} | _TENS | {"fourty": 40, "dozen": 12}
 SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
+_FACTORS = SCALES | {"dozen": 12}
 
 _SMALL = "|".join(sorted(SMALL, key=len, reverse=True))
 _SCALE = "|".join(SCALES)
 _BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)}|fourty)(?:[ -](?:{'|'.join(_UNITS[1:10])}))?|{_SMALL})"
 _ONE_TO_NINE = rf"(?:{'|'.join(_UNITS[1:10])})"
 WORDS = (
-    rf"(?:three quarters of a million"
+    r"(?:three quarters of a million"
     rf"|{_ONE_TO_NINE} point {_ONE_TO_NINE}(?: {_ONE_TO_NINE})?(?: (?:{_SCALE}))?"
+    rf"|(?:{_ONE_TO_NINE}|ten|a couple of) dozen"
     rf"|(?:a (?={_SCALE})|{_BELOW_HUNDRED})(?:[ -]?(?:{_SCALE})(?:[ -](?:and )?{_BELOW_HUNDRED})?){{0,4}}"
     r"|(?:a )?couple(?: of)?(?: (?:hundred|thousand|million))?"
     r"|(?:half|quarter)(?: of)?(?: a)? million|a half million)"
@@ -97,7 +99,7 @@ def _digits(text: str, scaled: bool) -> float:
 def _words(text: str) -> float:
     words = re.findall(r"[a-z]+", text)
     if "couple" in words:
-        return 2.0 * reduce(lambda value, word: value * SCALES.get(word, 1), words, 1)
+        return 2.0 * reduce(lambda value, word: value * _FACTORS.get(word, 1), words, 1)
     if "point" in words:
         return _spoken_decimal(words)
     if "quarters" in words:
@@ -106,7 +108,9 @@ def _words(text: str) -> float:
         return 500_000.0 if "half" in words else 250_000.0
     total, group = 0, 0
     for word in words:
-        if word == "hundred":
+        if word == "dozen":
+            group = (group or 1) * 12
+        elif word == "hundred":
             group = (group or 1) * 100
         elif word in SCALES:
             total, group = total + (group or 1) * SCALES[word], 0

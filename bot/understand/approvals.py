@@ -20,10 +20,17 @@ _ROLE = (
     r"|department|guys|people|director|lead|head|side))?|treasury|compliance|controlling|head ?office"
     r"|headquarters|hq|corporate|(?:parent|mother|holding) company|holding|investors?|shareholders?"
     r"|team leads?|department heads?|clients?|(?:someone|somebody|people)(?: else| above me| higher up"
-    r"| senior| (?:in|from) (?:the )?[a-z]+)|others|team|group|dean|trustees|minist(?:er|ry)|vp|president"
-    r"|controllers?|tech lead|chief|mayor|principal|rector)"
+    r"| senior| (?:in|from|at) (?:the )?[a-z]+)|upstairs|others|team|group|dean|trustees|minist(?:er|ry)|vp"
+    r"|president"
+    r"|[sev]?vps|c[efitmod]os|controllers?|tech lead|chief|mayor|principal|rector)"
 )
-_DET = r"(?:my|our|the|his|her|their|its|a|an|both|some)"
+# Parts of a company: "Karen in procurement".
+TEAMS = (
+    r"procurement|purchasing|finance|accounting|legal|it|security|data|hr|compliance|controlling|operations"
+    r"|sales"
+    r"|marketing|engineering"
+)
+_DET = r"(?:my|our|the|his|her|their|its|a|an|both|some|two|three|all)"
 # Words that stand in nobody's name or title.
 _STOPS = (
     "and or but is are was were then who whom that which what where when why how has have had must will "
@@ -40,24 +47,24 @@ _STOPS = (
 STOPS = frozenset(_STOPS.split())
 _WORD = rf"(?!(?:{'|'.join(sorted(STOPS))})\b)[^\W\d_][\w&/-]*(?:'s)?"
 _END = r"(?: sir| madam)?(?![\w-])"
-_ONE = rf"(?:{_DET} (?:{_WORD} ){{0,3}}?)?{_ROLE}{_END}"
-_MORE = rf"(?:(?: and| or| &| plus) {_ONE})*"
-ROLES = re.compile(_ONE + _MORE)
+ONE = rf"(?:{_DET} (?:{_WORD} ){{0,3}}?)?{_ROLE}{_END}"
+_MORE = rf"(?:(?: and| or| &| plus) {ONE})*"
+ROLES = re.compile(ONE + _MORE)
 # "Division manager must approve": without "the" only where a clause opens.
 OPENING = re.compile(rf"(?:{_WORD} ){{0,2}}?{_ROLE}{_END}{_MORE}")
 _UP = r"[^\W\d_a-zà-öø-ÿ](?:\w|['’](?!s?\b))*(?:-[^\W\d_]\w*)*"
-_PERSON = (
+PERSON = (
     rf"(?:(?:Mr|Mrs|Ms|Dr|Prof|Herr|Frau|Sir)\.? )?{_UP}(?: (?:(?:de|van|von|der|den|da|del|la|al"
     rf"|bin) )*{_UP}){{0,2}}"
 )
-NAME = re.compile(rf"{_PERSON}(?:,? (?:and|&) {_PERSON})?")
+NAME = re.compile(rf"{PERSON}(?:,? (?:and|&) {PERSON})?")
 # Asked who signs, any noun before "decides" is the answer: "the Gesellschafterversammlung must agree".
 ANYBODY = re.compile(rf"(?:{_DET} )?{_WORD}(?: {_WORD}){{0,2}}")
 
 OK = (
     r"(?:ok(?:ay)?|approval|sign[- ]?offs?|signature|blessing|go[- ]?ahead|green ?light|permission|consent"
     r"|nod|buy[- ]?in|authori[sz]ation|yes|confirmation|thumbs[- ]up|endorsement|vote|decision|input"
-    r"|agreement|validation|(?:final|last) (?:say|word))"
+    r"|agreement|validation|(?:final|last) (?:say|word|call))"
 )
 _MUST = (
     r"(?:(?:has|have)(?= signed| approved| decided| agreed| confirmed)|(?:would |will |'ll |might )?(?:have"
@@ -91,33 +98,39 @@ ROUTINE = re.compile(
 # "approval from", "up to", "run it past": who approves comes after.
 LEADS = Opened(
     rf"\b{OK}(?:,? (?:is|comes|needed|required|necessary|must|come|has|have|to|would|will|lies|rests|sits|be"
-    r"|stays|belongs|always|only|final))* (?:from|of|by|with|to)\b|\b(?:run|pass|put|clear|get)(?: it| this"
+    r"|stays|belongs|always|only|final))* (?:from|of|by|with|to|between)\b|\b(?:run|pass|put|clear"
+    r"|get)(?: it| this"
     r"| that| everything| things)? (?:past|by|with|through|before|(?:approved|signed off|signed) by|to"
     r"|in front of|okayed by|ok'd by)\b|\b(?:check|clear it|align|discuss|talk|consult|speak|confirm|agree"
     r"|coordinate|go back|bring it)(?: it over| it through| about it| it| this)?(?: first)? (?:with|to)\b"
     r"|\b(?:consult|convince|persuade)\b|\b(?:sell|pitch|present|report|recommend|propose|bring|take|escalate"
     r"|submit)(?: (?:it|this|that|back|options|them|my recommendation|the case))+ to\b"
-    r"|\brecommendations? to\b|\b(?:goes?|(?:has|have|needs?|will|must|would)(?: to)? (?:go|be (?:escalated"
+    r"|\brecommendations? to\b|\b(?:go(?:es)?|(?:has|have|needs?|will|must|would)(?: to)? (?:go"
+    r"|be (?:escalated"
     r"|submitted|presented)))(?: up)? (?:through|to)\b|\bget past\b|\bfalls (?:to|on)\b"
-    r"|\b(?:(?<!hook )(?<!hooks )up to|(?:decided|approved|signed off|signed|made|taken|paid) by"
+    r"|\b(?:(?<!hook )(?<!hooks )up to|(?:decided|approved|signed off|signed|made|taken|paid"
+    r"|rubber[- ]stamped|counter[- ]?signed|authori[sz]ed|confirmed|ratified|validated)(?: in [a-z]+)? by"
     r"|in the hands of|depends on|responsibility of|(?:lies|rests|sits|stays) with|belongs to|subject to"
     r"|pending|waiting (?:for|on)|await(?:ing)?)\b|\b(?:decision[- ]?makers?|approver|buyer|signatory"
     r"|budget (?:owner|holder))(?: here| on this| for this)?(?: is| are|:|'s| would be| will be)|\b(?:who"
     r"|person|one|people) (?:who )?(?:decides?|signs?(?: off)?|approves?|pays?)(?: on (?:this|it))?(?: is"
     r"| are|'s)\b|\b(?:without|needs?|requires?|want|get|have|ask|asking|involve)\b(?: to| first"
     r"| also)*(?: ask| involve| have| get)?|\b(?:decides?|signs?|approves?)(?= (?:my|our|the) )|\b(?:above"
-    r"|over|beyond) (?:that|this|\d\S*),?(?: it's| it is)?"
+    r"|over|beyond) (?:that|this|\d\S*),?(?: it's| it is)?|\b(?:once|if|unless|as soon as)|\b(?:otherwise"
+    r"|else),? (?:it's |it is )?"
 )
 # After these a person alone is no approver, but with "'s ok" or "to agree": "we need the CFO's ok".
 WEAK = re.compile(
-    r"(?:without|need|requir|want|get|have)(?!.*\b(?:past|by|with|through|before|front|(?:go|escalated"
+    r"(?:once|if|unless|as soon as|without|need|requir|want|get|have)(?!.*\b(?:past|by|with|through|before"
+    r"|front|(?:go|escalated"
     r"|submitted|presented)(?: up)? to)\b)"
 )
 # What customers do, too.
 COMMON = re.compile(r".*\b(?:buys?|picks?|chooses?|pays?|looks? at \w+)$", re.DOTALL)
 THEIR_OK = re.compile(
-    rf"'?s?'? (?:final |formal |explicit |written |prior )*{OK}\b|,? (?:on ?board|to (?:agree|approve|sign"
-    rf"|say yes"
+    r" (?:is|are) (?:happy|fine|ok(?:ay)?|on board|convinced)\b| (?:likes?|loves?) (?:it|this)\b"
+    rf"|'?s?'? (?:final |formal |explicit |written |prior )*{OK}\b|,? (?:on ?board|to (?:agree|approve|sign"
+    r"|say yes"
     r"|buy in|nod|ok|decide|confirm|validate))\b"
 )
 # "the CEO's call", "a management decision".
@@ -126,16 +139,17 @@ POSSESSED = re.compile(
 )
 CHECK = re.compile(r"(?:check|discuss|talk|consult|speak|confirm|align|clear|coordinate|ask|have|need|go)\b")
 ANSWER = re.compile(
-    rf"^[\W_]*(?:(?:no|not me|well|hm+)[,. ]+|not me,? but |it'll be |we have |there is |there's |(?:that"
-    rf"|it)(?:'s| is|'d be| would be| will be)? |probably |mostly |usually |ultimately |both |i think "
+    r"^[\W_]*(?:(?:no|not me|well|hm+)[,. ]+|not me,? but |it'll be |we have |there is |there's |(?:that"
+    r"|it)(?:'s| is|'d be| would be| will be)? |probably |mostly |usually |ultimately |both |i think "
     rf"|actually |always )*(?P<who>{ROLES.pattern})"
     r"(?:[,. ]+(?:of course|probably|i think|actually|only|does|do|decides?|will|would|together|not me|not i"
     r"|here|alone|always|jointly|mostly|i guess))*(?P<tail>[ ,]+[^\W\d_]+(?: [^\W\d_]+)?)?(?:[^\w\x00]|_)*$"
 )
 # "Marta Kowalska", "that would be Peter", "Peter from finance"; one capital alone may be any word.
 ANSWER_NAME = re.compile(
-    rf"^[\W_]*(?:(?P<said>(?i:(?:that|it)(?:'s| is|'d be| would be| will be)|not me,|no,)) (?:my \w+ "
-    rf"|our \w+ )?)?(?P<who>{_PERSON}(?:,? (?:and|&) {_PERSON})?)"
-    r"(?P<tail>(?:, (?:our|my|the)|,? who|,? from (?:our |the )?(?=[a-z])| (?:does|decides|signs|approves"
+    r"^[\W_]*(?:(?P<said>(?i:(?:that|it)(?:'s| is|'d be| would be| will be)|not me,|no,)) (?:my \w+ "
+    rf"|our \w+ )?)?(?P<who>{PERSON}(?:,? (?:and|&) {PERSON})?)"
+    rf"(?P<tail>,? \(?(?i:{TITLE.pattern})\)?(?=[.! ]*$)|(?:, (?:our|my|the)|,? who|,? from (?:our "
+    r"|the )?(?=[a-z])| (?:does|decides|signs|approves"
     r"|will|would|has))\b[^.!?]*|,? from (?:our |the )?[a-z ]+)?[.! ]*$"
 )

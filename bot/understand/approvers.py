@@ -9,19 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
 
-from bot.understand import approvals, roles
+from bot.understand import approvals, approver_words, roles
+from bot.understand.approver_words import Approver
 from bot.understand.message import BLANK, Message, Span
 from bot.understand.titles import Title
-
-
-class Approver(NamedTuple):
-    """Who approves, without "the" or "our", and the words that say so."""
-
-    name: str
-    span: Span
-
 
 # Nobody decides more often in one message, and no nonsense takes longer.
 _ENOUGH = 12
@@ -48,20 +40,18 @@ _PLACE = re.compile(r" (?:in|at|from) (?:the )?[A-Z]\w+ *\Z")
 # Said of something else unless it was asked: "over the board", "ask finance".
 _WHO_IS = ("who ", "person", "one ", "people")
 _INVERTED = {"decide", "decides", "sign", "signs", "approve", "approves"}
-_ONLY_ASKED = ("above", "over", "beyond", "ask", "involve")
+_ONLY_ASKED = ("otherwise", "else", "above", "over", "beyond", "ask", "involve")
 _PRONOUN = re.compile(r"\b(?:he|she|they)\s*\Z")
 _AND = re.compile(r"\band\s*\Z")
 _THIRD = re.compile(r"(?:will|must|has to|needs to|would|can)\b|[a-z]+s\b")
 _FIRST = re.compile(r"\b(?:i|we|you)\b")
 _OPENING = re.compile(r"(?:^|[,.;:!?(\n-]|\b(?:but|and|because|since|so|no))\s*$")
-_NAME_NEXT = re.compile(rf"[ :]*(?P<who>{approvals.NAME.pattern})")
 _FIRM = re.compile(
     r"(?:[a-z' ]+ )?(?:sign|approve|decide|agree|bless|make|take|has|have|hold|countersign|vote)s?\b(?!d)"
 )
 _TALKS = re.compile(r"(?:talk|speak|discuss|consult|bring|take|present|report)")
-# "My boss. She said 20k at most."
-_FIRST_SENTENCE = re.compile(r"[^.!?\n\x00]{2,40}[.!\n](?=\s+\S)")
 _WORDS = re.compile(r"[^\s\x00]+")
+_RELATIVE = re.compile(r",? (?:who|that|which)$")
 
 
 def find(message: Message, own: Sequence[Title], *, asked: str | None) -> Approver | None:
@@ -74,33 +64,11 @@ def find(message: Message, own: Sequence[Title], *, asked: str | None) -> Approv
         if elsewhere and (approvals.CHECK.match(cue) or _UNTIL.search(message.before(found[0]))):
             continue
         if _is_asked(message, found, span, own):
-            return Approver(_bare(message, *found), (min(found[0], span[0]), max(found[1], span[1])))
+            whole = approver_words.whole(message, found, own)
+            return Approver(
+                approver_words.bare(message, *whole), (min(whole[0], span[0]), max(whole[1], span[1]))
+            )
     return None
-
-
-def answer(message: Message) -> Approver | None:
-    """Who decides, when the message, or its first sentence, is nothing but the answer to that question."""
-    first = _FIRST_SENTENCE.match(message.plain)
-    if first:
-        cut = slice(first.end())
-        return _answer(Message(message.raw[cut], message.cased[cut], message.plain[cut]))
-    return _answer(message)
-
-
-def _answer(message: Message) -> Approver | None:
-    match = approvals.ANSWER_NAME.search(message.cased)
-    # One capital alone may be any word.
-    named = match and (match["said"] or match["tail"] or match["who"].count(" ") == 1)
-    if match and named and _is_name(message, match.start("who"), match["who"]):
-        return Approver(_bare(message, *match.span("who")), match.span())
-    match = approvals.ANSWER.search(message.plain)
-    if not match or "?" in message.plain or _is_pronoun(message, match.span("who")):
-        return None
-    tail = message.raw[slice(*match.span("tail"))].strip(" ,") if match["tail"] else ""
-    # "My manager Tom" and "the board in Paris" are answers, "our CEO likes it" is none.
-    if tail and not tail[0].isupper() and not tail.lower().startswith(("in ", "at ", "from ", "of ")):
-        return None
-    return Approver(_bare(message, *match.span("who")), match.span())
 
 
 def _acting(message: Message, asked: str | None) -> Iterator[tuple[Span, Span, str]]:
@@ -131,9 +99,11 @@ def _led_to(message: Message, asked: str | None) -> Iterator[tuple[Span, Span, s
             continue
         weak = approvals.WEAK.match(words)
         # "Does it talk to HubSpot?"
-        found = _after(message, match.end(), named=not weak and (asks or not _TALKS.match(words)))
+        found = approver_words.after(
+            message, match.end(), named=not weak and (asks or not _TALKS.match(words))
+        )
         if not found and asks and words.startswith(_WHO_IS):
-            found = _match(approvals.ANYBODY, plain, match.end())
+            found = approver_words.match_at(approvals.ANYBODY, plain, match.end())
         if found:
             theirs = approvals.THEIR_OK.match(plain, found[1])
             if theirs and not asks and approvals.ROUTINE.match(plain, theirs.end()):
@@ -153,7 +123,7 @@ def _before(message: Message, end: int, *, anybody: bool) -> Span | None:
     """The person, body or name that ends at `end`: the longest of up to eight words."""
     plain = message.plain
     low = max(plain.rfind(mark, 0, end) for mark in (BLANK, "\n", ";", "(", ":", "?", "!")) + 1
-    last = len(plain[low:end].rstrip(" ,")) + low
+    last = len(_RELATIVE.sub("", plain[low:end].rstrip(" ,"))) + low
     # "Our headquarters in Paris must agree."
     if place := _PLACE.search(message.cased, low, last):
         last = place.start()
@@ -165,7 +135,7 @@ def _before(message: Message, end: int, *, anybody: bool) -> Span | None:
             return start, last
     for start in starts:
         name = approvals.NAME.fullmatch(message.cased, start, last)
-        if name and _is_name(message, start, name.group()):
+        if name and approver_words.is_name(message, start, name.group()):
             return start, last
     if anybody:
         for start in starts:
@@ -179,7 +149,7 @@ def _antecedent(message: Message, act: re.Match[str]) -> Span | None:
     before = message.plain[: act.start()]
     linked = _PRONOUN.search(before) or (_AND.search(before) and _THIRD.match(act.group()))
     found = [match.span() for match in approvals.ROLES.finditer(before)] if linked else []
-    found = [span for span in found if not _is_pronoun(message, span)]
+    found = [span for span in found if not approver_words.is_pronoun(message, span)]
     return found[-1] if found and not _FIRST.search(before, found[-1][1]) else None
 
 
@@ -188,41 +158,12 @@ def _opens(plain: str, start: int) -> bool:
     return bool(_OPENING.search(plain[max(0, start - 10) : start]))
 
 
-def _after(message: Message, start: int, *, named: bool) -> Span | None:
-    """The person, body or name that begins at `start`."""
-    if found := _match(approvals.ROLES, message.plain, start):
-        return found
-    match = _NAME_NEXT.match(message.cased, start)
-    if not match or not _is_name(message, match.start("who"), match["who"]):
-        return None
-    return match.span("who") if named or message.cased.startswith(("'s", "s'"), match.end()) else None
-
-
-def _match(pattern: re.Pattern[str], plain: str, start: int) -> Span | None:
-    while plain[start : start + 1] in {" ", ":"}:
-        start += 1
-    match = pattern.match(plain, start)
-    return match.span() if match else None
-
-
-def _is_name(message: Message, start: int, name: str) -> bool:
-    """Whether these capitals are a name: "Then" and "IT" are none."""
-    words = [word.strip(".'") for word in name.lower().split() if word not in {"and", "&"}]
-    shown = message.plain[start] != BLANK and name[0].isupper() and not name.isupper()
-    return shown and approvals.STOPS.isdisjoint(words)
-
-
-def _is_pronoun(message: Message, who: Span) -> bool:
-    """Whether "it" is no IT department."""
-    return message.raw[slice(*who)] in {"it", "It"}
-
-
 def _is_asked(message: Message, who: Span, span: Span, own: Sequence[Title]) -> bool:
     """Whether that approval is still to come, from someone else than the speaker or the seller."""
     start, end = min(who[0], span[0]), max(who[1], span[1])
     said, before = message.plain[start : end + 25], message.before(start)
     sentence = message.sentence(start, end).rstrip()
-    if _is_pronoun(message, who) or sentence.endswith("?") or roles.QUESTION.match(sentence):
+    if approver_words.is_pronoun(message, who) or sentence.endswith("?") or roles.QUESTION.match(sentence):
         return False
     if any(title.mine and title.start < who[1] and who[0] < title.end for title in own):
         return False
@@ -234,10 +175,3 @@ def _is_asked(message: Message, who: Span, span: Span, own: Sequence[Title]) -> 
         return False
     talk = said.startswith(("talk", "speak")) and _REQUEST.search(before)
     return not (talk or _TO_SELLER.search(before) or re.search(r"\byour\b", message.plain[start:end]))
-
-
-def _bare(message: Message, start: int, end: int) -> str:
-    """The approver in the visitor's words, without "the" or "our"."""
-    return re.sub(
-        r"^(?:my|our|the|his|her|their|its|both|an?) ", "", message.raw[start:end], flags=re.IGNORECASE
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.understand import approvers, corrections, replies, roles
+from bot.understand import approver_answers, approvers, corrections, replies, roles
 from bot.understand.facts import Authority, Role
 from bot.understand.message import Message, Span
 from bot.understand.titles import Title
@@ -30,7 +30,7 @@ def _part(message: Message, own: Sequence[Title], asked: str | None) -> Authorit
     plain, answering = message.plain, asked == "authority"
     if together := roles.TOGETHER.search(message):
         return _stated(message, "decision_maker", together.span())
-    named = answering and not any(title.mine for title in own) and approvers.answer(message)
+    named = answering and not any(title.mine for title in own) and approver_answers.answer(message)
     if approver := named or approvers.find(message, own, asked=asked):
         return _stated(message, "influencer", approver.span, approver.name)
     research = _first(roles.RESEARCH.finditer(message), message)

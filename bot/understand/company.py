@@ -24,18 +24,18 @@ _PLACES: tuple[tuple[tuple[str, ...], re.Pattern[str] | Opened], ...] = (
     (
         ("from", "representing"),
         Opened(
-            rf"(?i:\b(?:i(?:'m| am)|im|i m|we(?:'re| are)|this is|it'?s|here|calling|writing|speaking"
-            rf"|reaching out"
-            rf"|name(?:'s| is)? [a-z]+(?: [a-z]+)?|greetings|hello|hi|myself [a-z]+),? (?:all "
-            rf"|here |coming "
+            r"(?i:\b(?:i(?:'m| am)|im|i m|we(?:'re| are)|this is|it'?s|here|calling|writing|speaking"
+            r"|reaching out"
+            r"|name(?:'s| is)? [a-z]+(?: [a-z]+)?|greetings|hello|hi|myself [a-z]+),? (?:all "
+            r"|here |coming "
             rf"|from the team |calling |writing |speaking )?(?:from|representing))\s+(?i:{_THE}){NAME}"
         ),
     ),
     (
         ("from", "with", " of ", "representing"),
         re.compile(
-            rf"(?:(?i:\bi(?:'m| am)|\bwe(?:'re| are)|\bhere|\bspeaking)|(?:^|[.,!\n]\s*|\b(?i:hi|hello|hey"
-            rf"|i'm|im|i am|this is"
+            r"(?:(?i:\bi(?:'m| am)|\bwe(?:'re| are)|\bhere|\bspeaking)|(?:^|[.,!\n]\s*|\b(?i:hi|hello|hey"
+            r"|i'm|im|i am|this is"
             rf"|it's|myself)[,!.]? +)(?P<who>[^\W\d_a-z]\w+(?: [^\W\d_a-z][\w'-]+){{0,2}}),?(?: here,?)?)"
             rf" (?i:(?:now |currently )?(?:from|with|of|representing))\s+(?i:{_THE}){NAME}"
         ),
@@ -43,29 +43,39 @@ _PLACES: tuple[tuple[tuple[str, ...], re.Pattern[str] | Opened], ...] = (
     (
         (),
         Opened(
-            rf"(?i:\b(?:(?:am |i )?work(?:ing|s)? (?:here )?(?:for|at|in)|(?:i'm|i am) working with"
-            rf"|employed (?:by|with|at)|represent(?:ing)?|on"
-            rf" behalf of|join(?:ed)|(?:our|my|the) (?:company|firm|business|organi[sz]ation|employer|startup"
-            rf"|agency)(?:"
-            rf" name)?(?: is|'s|:)?(?: called| named)?,?|company(?: name)? ?(?::|is|=|-)(?: called)?"
-            rf"|(?:company|firm|startup"
-            rf"|business|agency|shop|consultancy) (?:called|named)|(?:founder|co-?founder|owner"
-            rf"|(?<=[a-z] )director|md|c[a-z]o"
-            rf"|president|head of [a-z]+|vp(?: of)? [a-z]+|manager|engineer|analyst|officer|partner|developer"
-            rf"|lead) (?:of|for"
-            rf"|with|bei|chez)|i (?:run|own|founded|manage|lead|started)|we(?:'re| are) (?:called|named)"
-            rf"|trading as|doing"
-            rf" business as|organi[sz]ation ?(?::|is)|(?:firma|entreprise|empresa|société|azienda"
-            rf"|employer)(?: name)? ?:))"
+            r"(?i:\b(?:(?:am |i )?work(?:ing|s)? (?:here )?(?:for|at|in)|(?:i'm|i am) working with"
+            r"|employed (?:by|with|at)|represent(?:ing)?|on"
+            r" behalf of|join(?:ed)|(?:our|my|the) (?:company|firm|business|organi[sz]ation|employer|startup"
+            r"|agency)(?:"
+            r" name)?(?: is|'s|:)?(?: called| named)?,?|company(?: name)? ?(?::|is|=|-)(?: called)?"
+            r"|(?:company|firm|startup"
+            r"|business|agency|shop|consultancy) (?:called|named)|(?:founder|co-?founder|owner"
+            r"|(?<=[a-z] )director|md|c[a-z]o"
+            r"|president|head of [a-z]+|vp(?: of)? [a-z]+|manager|engineer|analyst|officer|partner|developer"
+            r"|lead) (?:of|for"
+            r"|with|bei|chez)|(?:i|and|now) (?:run|own|founded|manage|lead|started)|we(?:'re"
+            r"| are) (?:called|named)"
+            r"|trad(?:ing|e) as|doing"
+            r" business as|organi[sz]ation ?(?::|is)|(?:firma|entreprise|empresa|société|azienda"
+            r"|employer)(?: name)? ?:))"
             rf"\s*(?i:{_THE}){NAME}"
         ),
     ),
     (
         ("we", "i'm", "im ", "this"),
         Opened(
-            rf"(?i:\b(?:we'?re|we are|i'?m with"
+            r"(?i:\b(?:we'?re|we are|i'?m with"
             rf"|this is))\s+(?P<name>{WORD}(?:[ ]{WORD}){{0,3}},? {SUFFIX}(?!\w)\.?)"
         ),
+    ),
+    (
+        ("we",),
+        Opened(rf"(?i:\b(?:we'?re|we are)) +{NAME}(?=, an? | - an? | \()"),
+    ),
+    (("we (",), re.compile(rf"\b(?i:we) \({NAME}(?=[,)])")),
+    (
+        ("company ",),
+        re.compile(rf"(?<=[,;\n] )(?i:company) {NAME}(?=\s*(?:[,;\n]|$))"),
     ),
     (
         ("company name", "company's name"),
@@ -76,7 +86,7 @@ _PLACES: tuple[tuple[tuple[str, ...], re.Pattern[str] | Opened], ...] = (
         (),
         re.compile(
             rf"^(?P<name>{WORD}(?:[ ]{WORD}){{0,3}},? (?:GmbH|Inc|LLC|Ltd|AG|PLC|Corp|BV|Limited|Oy|AB"
-            rf"|ApS)\b\.?)(?=\s*(?:here|,|\.|-|$))"
+            r"|ApS)\b\.?)(?=\s*(?:here|,|\.|-|$))"
         ),
     ),
 )
@@ -154,6 +164,9 @@ def _switching(message: Message, match: re.Match[str]) -> bool:
             r"(?: [a-z]+)? (?:from|with|in|at)\s+$|\blook(?:ing|ed)? at\s+$|\buse[sd]? [a-z]+ at\s+$"
             r"|\b(?:you|they|he|she|who|people)(?: [a-z]+)? (?:work(?:s|ing)?|are|is) (?:at|for|in|with)\s+$"
             r"|\bdo(?:es)? [a-z]+ work (?:at|for|with)\s+$"
+            r"|\bi (?:was|used to be|had been)(?! (?:just |recently )?(?:promoted|made"
+            r"|named))\b[^.,;!?]{0,30}"
+            r" (?:at|for|with)\s+$"
             r"|\b(?:start\w*|used to work|worked|was|were|formerly|previously|ex-?[a-z]+"
             r"|former [a-z]+) (?:working )?(?:at"
             r"|for|with|in)\s+$|\b(?:not|n't|don't work|no longer) (?:at|for|with|from)\s+$",

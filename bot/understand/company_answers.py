@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.understand import introductions
 from bot.understand.common_words import STOP
-from bot.understand.company_names import checked, has_suffix
+from bot.understand.company_names import WORD, checked, has_suffix
 from bot.understand.facts import Said
 from bot.understand.message import BLANK, Message
 from bot.understand.places import is_place
 from bot.understand.titles import Title
 
 _LEAD_IN = re.compile(
-    r"(?i)^[\W_]*(?:(?:well|oh|sure|yes|ok|okay|hi|hello|so|um|it would be)[,. ]+)*(?:it'?s(?: called"
+    r"(?i)^[\W_]*(?:(?:the |my |our )?(?:company|firm|employer)(?: name)?\? *)?(?:(?:well|oh|sure|yes|ok"
+    r"|okay|hi|hello|so|um|it would be)[,. ]+)*(?:it'?s(?: called"
     r"| named)?"
     r"|(?:we |just )?(?:were |got )?(?:renamed|rebranded)(?: (?:to|as))?|now called"
     r"|it is(?: called)?|we'?re(?: called| now called| with| from| at)?|we are(?: called| from| at)?"
@@ -40,8 +42,13 @@ _LABELLED = re.compile(
     r"(?P<name>[^\n,;]{2,50}?)[ .]*$"
 )
 _UNTIL = r"(?=\s*(?:$|[,.;!?()\n]|\b(?:and|we|i|in|but|with|as|on|here|based)\b))"
+# "A family business, Huber Bakers": what it is, then what it is called.
+_DESCRIBED = re.compile(
+    rf"(?i:(?:just |only )?an? [a-z][a-z' -]{{2,40}}), (?P<name>{WORD}(?: {WORD}){{0,5}})(?=\s*(?:[,.!]|$))"
+)
 _SMALL = rf"(?P<name>[^\W\d_][\w&'-]+(?: [^\W\d_][\w&'-]+){{0,2}}?){_UNTIL}"
 _LOWER_AT = re.compile(rf"\bi(?:'m| am)? work(?:ing)? (?:for|at) {_SMALL}")
+_LOWER_HERE = re.compile(rf"\b(?:here|we|us) at {_SMALL}")
 _LOWER_TITLE = re.compile(rf" (?:at|@|bei) ?{_SMALL}")
 _LOWER_NAME = re.compile(
     r"^[\W_]*(?:hi |hey |hello |sure,? |yes,? )*(?:i'?m |i am |it'?s |this is |me |my name is )?[^\W\d_]+"
@@ -65,9 +72,12 @@ _NO_LOWER = frozenset(_NO_LOWER_WORDS.split())
 def lower(message: Message, own: Sequence[Title], asked: str | None) -> Said | None:
     """ "cto at pixelmoth", "im zoe from pixelmoth": without an article, so a name, though in lower case."""
     labelled = _LABELLED.search(message.plain)
-    found = [labelled, _LOWER_AT.search(message.plain)]
+    found = [labelled, _LOWER_AT.search(message.plain), _LOWER_HERE.search(message.plain)]
     found += [_LOWER_TITLE.match(message.plain, title.end) for title in own if title.mine]
     found += [_LOWER_NAME.match(message.plain)] if asked in {"name", "company"} else []
+    introduced = introductions.lower_case(message)
+    if introduced and "firm" in introduced.re.groupindex and introduced["firm"] not in _NO_LOWER | STOP:
+        return checked(message, *introduced.span("firm"))
     for match in found:
         words = match["name"].split() if match else []
         if not match or any(word in _NO_LOWER or (word in STOP and match is not labelled) for word in words):
@@ -82,6 +92,8 @@ def answer(message: Message) -> Said | None:
     line = message.cased.lstrip("\n").split("\n")[0]
     offset = len(message.cased) - len(message.cased.lstrip("\n"))
     start = match.end() if (match := _LEAD_IN.match(line)) else 0
+    if described := _DESCRIBED.match(line, start):
+        return checked(message, *(place + offset for place in described.span("name")))
     cut = re.split(
         r",(?! (?:Inc|LLC|Ltd|L\.L\.C|inc|ltd|llc)\b)|[;!?(]| - |\.(?= |$)(?<!St\.)(?<!Dr\.)(?<!Co\.)"
         r"| and (?:we|i|our|it)\b|,? (?:in|from) [A-Z]|,? we(?:'re| are| have)\b|\s+here\b| with an? ",

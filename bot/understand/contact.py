@@ -16,7 +16,7 @@ from bot.understand.message import Message, Span, mails
 _DOT = r"\s*(?:[\[({]\s?(?:dot|\.)\s?[\])}]|\bdot\b|\.)\s*"
 _SPELLED = re.compile(
     rf"(?<![\w.@])(?P<local>[a-z0-9_%+-]+(?:\.[a-z0-9_%+-]+)*)\s*(?P<at>[\[({{]\s?(?:at|@)\s?[\])}}]|\bat\b"
-    rf"|@)\s*"
+    r"|@)\s*"
     rf"(?P<domain>[a-z0-9-]+(?:{_DOT}[a-z0-9-]+)*{_DOT}[a-z]{{2,}})(?![\w@])"
 )
 _COMMA_DOT = re.compile(r"[^\s@,;<>()]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*,(?:com|net|org|de|io|fr|in|co\.uk)\b")
@@ -26,9 +26,32 @@ _NOT = re.compile(
     r"|previous|former"
     r"|wrong) (?:one|address|e-?mail)(?: was| is|:)?|\bignore)\s*$"
 )
-# Somebody else's address, when the visitor's own stands there too.
+# Somebody else's address, unless an address was asked for and no other is there.
 _ANOTHERS = re.compile(
-    r"\b(?:colleague|boss|manager|cc|copy|assistant|c[efito]o|ask|his|her|their)\b[^.!?;\n@]{0,30}$"
+    r"\b(?:(?:my|our|the|a|his|her|their) (?:[a-z]+ )?(?:colleague|boss|manager|assistant|c[efito]o)|cc"
+    r"|copy|ask|his"
+    r"|her|their)\b[^.!?;\n@|]{0,30}$"
+)
+# Nobody's own: where others write to, or where the visitor has written or may write.
+_WRITTEN_TO = re.compile(
+    r"\b(?:(?:i|we)(?:'ve| have)? (?:already )?(?:wrote|written|e-?mailed|mailed|sent [^.!?;\n@]{0,20}"
+    r"|contacted"
+    r"|tried)(?: to)?|(?:should|can|could|may|do|must|shall) (?:i|we) (?:write|mail|e-?mail|send|use|contact"
+    r"|reach)[^.!?;\n@]{0,20}|(?:customers?|clients?|users?|people|they|everybody|everyone|suppliers?)"
+    r" (?:can |have to |must |all |usually |always )?(?:mail|e-?mail|write|send|contact"
+    r"|reach)[^.!?;\n@]{0,20}"
+    r"|(?:reply|mail|e-?mail|answer|message)s? (?:came |got |received )?from|your)\s*$"
+)
+# A mailbox of a company, not of a person: unasked, it is the visitor's only where it is given as such.
+_ROLE_MAIL = re.compile(
+    r"(?:info|support|sales|help|orders?|hello|office|contact|service|billing|accounting|invoices?|hr|jobs"
+    r"|press"
+    r"|no-?reply|admin|team|marketing)@"
+)
+_ASKS = re.compile(r"\W*(?:is|are|was|were|does|did|do|whose|who|why|should i|can i)\b.*\?\W*$", re.DOTALL)
+# "A or B if that bounces": the second choice.
+_SECOND = re.compile(
+    r"\b(?:or|alternatively|otherwise|backup|fallback|private(?:ly)?)(?: at| to| under| is|:)?\s*$"
 )
 _PHONE = re.compile(
     r"(?<![\w.,$€£@/:-])(?:\+|\(|00|\d)[\d\s().\-/]{5,22}\d(?:\s?(?:ext|x)\.?\s?\d{1,5})?(?![\w%]"
@@ -44,7 +67,7 @@ _PHONE_CUE = re.compile(
 _NO_PHONE = re.compile(
     r"\b(?:invoice|order|ticket|ref(?:erence)?|id|account|iban|vat|hrb|tax|case|article|sku|version|ip|serial"
     r"|customer"
-    r"|contract|fax|po)\b[^,;!?\n]{0,15}$"
+    r"|contract|fax|po|your(?: [a-z]+){1,2})\b[^,;!?\n]{0,15}$"
 )
 _AMERICAN = re.compile(r"\(\d{3}\) ?\d{3}[-. ]\d{4}")
 _NANP = set(phonenumbers.COUNTRY_CODE_TO_REGION_CODE[1])
@@ -60,7 +83,7 @@ def country_of(zone: str | None) -> str | None:
 
 def email(message: Message, *, asked: str | None = None) -> tuple[Said | None, list[Span]]:
     """The last valid address that is not denied ("not the old one, use ..."), by syntax (RFC 5321, 5322)."""
-    anothers: Said | None = None
+    weaker: list[Said] = []
     spans = mails(message)
     for start, end in reversed(spans):
         address = message.raw[start:end].strip(".!?*'_`|")
@@ -71,13 +94,26 @@ def email(message: Message, *, asked: str | None = None) -> tuple[Said | None, l
         if _NOT.search(left) or not (value := _valid(address)):
             continue
         said = Said(value, message.quote(start, start + len(address)))
-        if not _ANOTHERS.search(left):
+        if _WRITTEN_TO.search(left) or (asked != "email" and _is_mentioned(message, start, address)):
+            continue
+        if not _ANOTHERS.search(left) and not _SECOND.search(left):
             return said, spans
-        anothers = anothers or said
-    if anothers:
-        return anothers, spans
+        if asked == "email" or not _ANOTHERS.search(left):
+            weaker.append(said)
+    if weaker:
+        return weaker[0], spans
     spelled = _spelled(message, asked)
     return (spelled[0], [*spans, spelled[1]]) if spelled else (None, spans)
+
+
+def _is_mentioned(message: Message, start: int, address: str) -> bool:
+    """Whether an address is only asked about, or is a company's mailbox in the middle of a sentence."""
+    if _ASKS.match(message.sentence(start, start + len(address))):
+        return True
+    before = message.before(start)
+    return bool(
+        _ROLE_MAIL.match(address.lower()) and len(before.split()) > 2 and not _MAIL_CUE.search(before)
+    )
 
 
 def _spelled(message: Message, asked: str | None) -> tuple[Said, Span] | None:

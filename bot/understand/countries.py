@@ -25,7 +25,7 @@ _INTO = re.compile(
     r"(?:\b(?:in|from|of|across|near|within|out of)\s+(?:the |sunny |beautiful |rainy |northern |southern"
     r" |western |eastern |central |north |south |all (?:of |over )?)?|,\s*(?:the )?|\b(?:is|are"
     r"|be)\s+(?:the )?"
-    r"|\b(?:country|land|location|based)\s*[:=]\s*(?:the )?)$"
+    r"|\b(?:country|land|location|based)\s*[:=]\s*(?:the )?|\b(?:hq|headquarters?|head ?office)[\s:]+)$"
 )
 # Somebody else's or something else's place, our own, a former one, or one that is denied.
 _ELSEWHERE = re.compile(
@@ -41,13 +41,30 @@ _ELSEWHERE = re.compile(
 _US = re.compile(
     r"(?:\b(?:in|from|is|of|,) (?:the )?|^\s*(?:the )?|[,(]\s*)(?P<us>US|USA|U\.S\.A?\.?|UK|UAE)(?![\w-])"
 )
-_A_PEOPLES_FIRM = Opened(
-    rf"\b(?:we're|we are|i'm (?:at|with|from)|i work (?:at|for|in)|i run|i own|we run|on behalf of|here at"
-    rf"|this is)"
-    rf" (?:an? )(?:[a-z-]+ )?{places.PEOPLE}(?:[- ][a-z-]+){{0,2}}? (?:company|firm|bank|business|start-?up"
-    r"|manufacturer|retailer|agency|insurer|group|corporation|sme|fintech|brand|hospital|university|ngo"
-    r"|producer"
-    r"|maker|distributor|wholesaler|enterprise|shop|consultancy|publisher)\b"
+_FIRM = (
+    r"(?:company|firm|bank|business|start-?up|manufacturer|retailer|agency|insurer|group|corporation|sme"
+    r"|fintech"
+    r"|brand|hospital|university|ngo|producer|maker|distributor|wholesaler|enterprise|shop|consultancy"
+    r"|publisher)"
+)
+_OF_PEOPLE = Opened(rf"\b{places.PEOPLE}\b(?!-| ?speak|'s)")
+# "We're an Italian fashion label": whatever it is, it is Italian.
+_WE_ARE_A = re.compile(
+    r"\b(?:we're|we are|we r|i run|i own|we run) an? "
+    r"(?:(?!(?:of|for|with|in|to|using|selling)\b)[a-z-]+ ){0,2}$"
+)
+# "IT lead at a Belgian logistics group": the speaker's, or the whole message is about it.
+_WORKS_AT_A = re.compile(
+    r"(?:\b(?:i'?m|i am|i work|working|we're|we are)\b[^.;!?\x00]{0,40} (?:at|with|from|for|in|of)"
+    r"|on behalf of|here at"
+    r"|^[^.,;!?\x00]{2,30} (?:at|for|with)) an? (?:[a-z-]+ )?$|^\W*(?:just |we |from "
+    r"|this is )?an? (?:[a-z-]+ )?$"
+)
+_IS_AT_A = re.compile(
+    r"(?:\b(?:i'?m|i am|i work)\b[^.;!?\x00]{0,40}|^[^.,;!?\x00]{2,30}) at an? (?:[a-z-]+ )?$"
+)
+_A_FIRM = re.compile(
+    rf"(?:[- ][a-z-]+){{0,2}}? {_FIRM}\b(?! (?:is|was|has|that|who|which|offered|told|asked|wants)\b)"
 )
 _ANSWER = re.compile(
     r"^[\W_]*(?:(?:well|oh|sure|yes|ok|okay|hi|hello|currently|so|no|sorry|actually|i mean"
@@ -121,14 +138,20 @@ def _based_in(message: Message) -> Said | None:
     for match in _BASED_IN.finditer(message.plain) if "based" in message.plain else ():
         start, end = match.span("one")
         for first in (start, match.end("two") if match["two"] else end):
-            if first < end and (code := places.country_named(message.plain[first:end])):
+            where = message.plain[first:end]
+            if first < end and (code := places.country_named(where) or places.country_of_people(where)):
                 return Said(code, message.quote(first, end))
     return None
 
 
 def _people(message: Message) -> Said | None:
-    if found := _A_PEOPLES_FIRM.search(message):
-        return Said(places.country_of_people(found["people"]), message.quote(*found.span("people")))
+    for found in _OF_PEOPLE.finditer(message):
+        left = message.plain[max(0, found.start() - 60) : found.start()]
+        firm = _A_FIRM.match(message.plain, found.end()) and _WORKS_AT_A.search(left)
+        firm = firm or _IS_AT_A.search(left)
+        code = places.country_of_people(found["people"])
+        if code and (firm or _WE_ARE_A.search(left)) and not _ELSEWHERE.search(left):
+            return Said(code, message.quote(*found.span("people")))
     return None
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
-from bot.understand import second_thoughts
+from bot.understand import introductions, second_thoughts
 from bot.understand.common_words import STOP, TOOLS, languages
 from bot.understand.company_names import has_suffix
 from bot.understand.facts import Said
@@ -25,11 +26,16 @@ _HONOUR = re.compile(
 )
 # Said outright, a name may be in any case; after "I'm" it needs a capital.
 _SAID = re.compile(
-    rf"(?i:\b(?:my (?:full |good |first |last )?name(?: is\b(?!n't| not)|'s|s|:)?\b|(?:(?:^"
-    rf"|[.,!?\n] ?)(?:the )?|the )names?(?:'s| is)?|(?:^|[\n,;(] ?)name ?[:=-]"
+    r"(?i:\b(?:my (?:full |good |first |last )?name(?: is\b(?!n't| not)|'s|s|:)?\b|(?:(?:^"
+    r"|[.,!?\n] ?)(?:the )?|the )names?(?:'s| is)?|(?:^|[\n,;(] ?)name ?[:=-]"
     r"|you can call me|i am called|i'm called|i go by|i am named|people call me|contact(?: name| person)?:"
     r"|mein name ist|ich hei(?:ß|ss)e|je m'appelle|me llamo|mi nombre es|mi chiamo|meu nome (?:é|e)|me chamo"
     rf"|mijn naam is|jag heter|mitt namn är|jeg heter))\s*[:,]?\s*(?P<name>{_ANY})"
+)
+_FORM = re.compile(
+    r"(?i:\bfirst name)(?: is|:)?\s*(?P<first>[^\W\d_][\w'’-]*)[\s,;/|]+(?:and )?(?i:(?:my )?(?:last name"
+    r"|surname"
+    r"|family name))(?: is|:)?\s*(?P<last>[^\W\d_][\w'’-]*)"
 )
 # One of these stands in every such sentence; looking for them first is faster.
 _SAYING = (
@@ -60,14 +66,15 @@ _THIRD = re.compile(
 )
 _HERE = re.compile(
     rf"(?:^|[.!,\n]\s*|\b(?i:hi|hello|hey|morning|afternoon)[,!.]? +)(?P<name>{CAPITAL}),? (?i:(?:here"
-    rf"|speaking)"
+    r"|speaking)"
     r"(?=\s*(?:[,.!;:()\n-]|$|from\b|at\b|with\b|of\b|again\b|and\b))|(?:from|at|with|@) (?!(?:our|my|your|a"
     r"|an|this"
     r"|which|where|what)\b))"
 )
-# "Tom Reed from Acme recommended you" is about somebody else.
+# "Tom Reed from Acme recommended you" and "Ann from accounting told me" are about somebody else.
 _REFERRED = re.compile(
-    r"(?:[A-Z]\S* )+(?:recommended|told|said|referred|asked|suggested|mentioned|introduced|gave|sent|wants)\b"
+    r"(?:[^\s,.;:!?]+ ){1,4}?(?:has |have |had )?(?:recommended|told|said|referred|asked|suggested"
+    r"|mentioned|introduced|gave|sent|wants)\b"
 )
 _REACH = (
     r"(?:and |my |here'?s |it'?s |the |e-?mail|mail|address|number|phone|tel|mobile|cell|is |you can "
@@ -84,11 +91,13 @@ _REPLY = re.compile(
     r"|fine"
     r"|no problem|no|sorry|gladly|absolutely|thanks)[,.! :-]+)*(?:(?:it's|it is|its|i'm|i am|im|this is"
     r"|that's"
-    r"|that would be|that'd be|typo|correction|i mean|i meant|name is|the name is|name's|just|put (?:down"
-    r"|me down as)|make it|write|use|call me"
+    r"|that would be|that'd be|typo|correction|i mean|i meant|name is|the name is|name's"
+    r"|(?:just )?put (?:down"
+    r"|me down as)|just|make it|write|use|call me"
     rf"|just call me|me:?|full name:?|my name)[: ]\s*)?(?P<name>{_ANY})",
     re.IGNORECASE,
 )
+_THEN_ASKS = re.compile(r"[^?.!\n]{2,40}(?=[.!] [^?]*\?)")
 _ENDS = re.compile(
     r"(?i)[ ,]+(?:from|at|here|and|with|of|in|the|i|we|my|our|but|speaking|works?|by|for|is|\||the|y|e)$"
 )
@@ -113,13 +122,31 @@ def find(message: Message, titles: Iterable[Title], *, asked: str | None) -> Sai
     """The name that the visitor gives for themselves; asked for it, a reply of up to four words is one."""
     spans = [(title.start, title.end) for title in titles]
     found = _introduced(message, spans, asked) or (_reply(message, spans) if asked == "name" else None)
+    found = _in_full(message, found) if found else None
     if not found or not (later := second_thoughts.after(message, found.quote.start)):
         return found
     other = _introduced(later, spans, "name") or _reply(later, spans)
     return other if other and other.quote.text[0].isupper() else found
 
 
+def _in_full(message: Message, short: Said) -> Said:
+    """ "Im dan, dan whitaker" and "Bond, James Bond": the second time in full."""
+    name = re.escape(short.quote.text)
+    full = re.compile(rf",? \(?(?P<name>{name} [^\W\d_][\w'’-]+|[^\W\d_][\w'’-]+ {name})\b")
+    again = full.match(message.raw, short.quote.end) if " " not in short.quote.text else None
+    return Said(again["name"], message.quote(*again.span("name"))) if again else short
+
+
+def _in_form(message: Message) -> Said | None:
+    """ "First name: Aisha, last name: Bello"."""
+    if "first name" not in message.plain or not (form := _FORM.search(message.cased)):
+        return None
+    return Said(f"{form['first']} {form['last']}", message.quote(form.start("first"), form.end("last")))
+
+
 def _introduced(message: Message, titles: list[Span], asked: str | None) -> Said | None:
+    if form := _in_form(message):
+        return form
     for match in _SAID.finditer(message.cased) if any(word in message.plain for word in _SAYING) else ():
         if said := name_at(message, match.span("name"), titles, strict=False):
             return said
@@ -131,6 +158,8 @@ def _introduced(message: Message, titles: list[Span], asked: str | None) -> Said
             continue
         if said := name_at(message, match.span("name"), titles, strict=True):
             return said
+    if (asked != "authority") and (lower := introductions.lower_case(message)):
+        return name_at(message, lower.span("who"), titles, strict=False)
     if asked == "company":
         return None
     if asked != "authority":
@@ -157,6 +186,9 @@ def _beside(message: Message, titles: list[Span], asked: str | None) -> Said | N
 
 
 def _reply(message: Message, titles: list[Span]) -> Said | None:
+    # "Lena. And yours?" answers first.
+    if answered := _THEN_ASKS.match(message.plain):
+        message = replace(message, cased=message.cased[: answered.end()], plain=answered.group())
     reply = _REPLY.search(message.cased)
     # "Dana, but why do you ask?" is an answer, "seriously?" is none.
     if not reply or ("?" in message.plain and not re.match(r",| -|\.| but\b", message.plain[reply.end() :])):

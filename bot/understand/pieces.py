@@ -25,7 +25,7 @@ class Piece:
 
 _BETWEEN = re.compile(
     rf"\s*(?:[|·•;\t<>()]|\s[-/]\s|,(?!\s*(?:&\s*)?{company_names.SUFFIX}\b)|{BLANK}+|\s(?:@|at|bei"
-    rf"|chez)(?=\s))\s*"
+    r"|chez)(?=\s))\s*"
 )
 _ROLE = re.compile(
     r"(?:[\w&/.'-]+,? ){0,5}(?:manager|engineer|analyst|developer|director|architect|scientist|consultant"
@@ -33,12 +33,13 @@ _ROLE = re.compile(
     r"|administrator|admin|specialist|officer|lead|leader|executive|assistant|controller|planner|buyer"
     r"|accountant|partner"
     r"|designer|strategist|supervisor|representative|owner|researcher|secretary|intern|trainee|auditor"
-    r"|technician"
+    r"|technician|guy|gal|person"
     r"|associate|founder|president|chair(?:man|woman|person)?|principal|advisor|adviser|expert|steward"
     r"|treasurer|bookkeeper"
     r"|leiter(?:in)?|direktor(?:in)?|referent(?:in)?|inhaber(?:in)?|geschäftsführer(?:in)?|prokurist(?:in)?"
     r"|vorstand"
-    r"|\w+(?:leiter|manager|berater|entwickler)(?:in)?|direct(?:eur|rice)|gérante?|président[e]?|fondat(?:eur"
+    r"|[\w-]+(?:leiter|manager|berater|entwickler)(?:in)?|direct(?:eur|rice)|gérante?|président[e]?"
+    r"|fondat(?:eur"
     r"|rice)|gerente"
     r"|diret(?:or|ora)|directora|jefe|jefa|titolare|responsabile|direttore|sócio|socio|eigenaar|zaakvoerder"
     r"|director general"
@@ -102,10 +103,12 @@ _OWNS = re.compile(
 )
 _OF_WHAT = re.compile(r"\s*(?:,| -|-)\s*")
 _ANSWERED = re.compile(
-    r"^[\W_]*(?:(?:i'?m|i am|it'?s|my (?:title|role|job)(?: is)?|ich bin|je suis|soy|sono|as)(?: the| an?"
-    r"| die| der| la| le)? )?"
-    r"(?P<title>[^\W\d_][^.!?\n,;\x00]{2,50})[\s.!]*$"
+    r"^[\W_]*(?:(?:i'?m|i am|it'?s|my (?:title|role|job)(?: is)?|ich bin|je suis|soy|sono|as|i do|i work in"
+    r"|(?:i'?m |i am )?in) )?(?:(?:just|only|currently|now) )?(?P<article>(?:the|an?|die|der|la|le) )?"
+    r"(?P<title>[^\W\d_][^.!?\n,;\x00]{1,50})[\s.!]*$"
 )
+# How a trade is called: "receptionist", "dispatcher", "surveyor".
+_TRADE = re.compile(r"(?:[^\W\d_]+ ){0,2}[^\W\d_]{3,}(?:ist|er|or|ian|ant|eur|woman|man)")
 
 
 def owns(title: str) -> bool:
@@ -117,10 +120,18 @@ def owns(title: str) -> bool:
     return not _DEPUTY.search(title) and any(each.owns for each in titles.find(whole))
 
 
+def _is_job(words: str, *, called: bool) -> bool:
+    """Whether an answer names a job; `called` with an article, any one noun does: "the barista"."""
+    if _ROLE.fullmatch(words) or is_department(words):
+        return True
+    plain = STOP.isdisjoint(words.split())
+    return plain and bool(_TRADE.fullmatch(words) or (called and " " not in words))
+
+
 def answered_title(message: Message) -> Said | None:
     """The title that a short answer to "what is your role?" consists of, in any of the languages above."""
     answer = _ANSWERED.match(message.plain)
-    if not answer or not _ROLE.fullmatch(answer["title"].strip()):
+    if not answer or not _is_job(answer["title"].strip(), called=bool(answer["article"])):
         return None
     quote = message.quote(answer.start("title"), len(message.plain[: answer.end("title")].rstrip()))
     return Said(quote.text, quote)

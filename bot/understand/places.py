@@ -140,9 +140,9 @@ def country_named(words: str) -> str | None:
     return names.get(words) or names.get(words.removeprefix("the "))
 
 
-def country_of_people(adjective: str) -> str:
+def country_of_people(adjective: str) -> str | None:
     """The country of "swiss"."""
-    return _PEOPLES[adjective]
+    return _PEOPLES.get(adjective)
 
 
 def guess(words: str) -> str | None:

@@ -13,14 +13,16 @@ _I = (
     r"|always|just|myself))?)"
 )
 _DECIDE = (
-    r"(?:sign(?:s)?(?! (?:up|in|out)\b)(?: it| this| everything| that| the contract)?(?: off)?|decides?"
+    r"(?:sign(?:s)?(?! (?:up(?! to \S{0,3}\d)|in|out)\b)(?: it| this| everything| that"
+    r"| the contract)?(?: off)?|decides?"
     r"|approves?|(?:is|am|'m) (?:deciding|signing|approving|paying)|say yes or no"
     r"|(?:make|take)s?(?: the| all| any| these| those| this| that| such| our| final"
     r"| last)*(?: (?:purchasing|buying|purchase|software|it|tool|technology))? (?:decisions?|calls?)"
     r"|holds? the (?:budget|purse)|owns? (?:the|this|our|that) (?:budget|decision|purchase|p&l|line)"
     r"|control the (?:budget|money)|ha(?:ve|s) (?:the )?(?:final|last) (?:say|word|call)|ha(?:ve"
-    r"|s) (?:(?:full|the|sole|signing|signature|purchasing|buying|budget|decision[- ]making) )*(?:authority"
-    r"|power)|have carte blanche|calls? the shots|pull the trigger|buy (?:it|this) myself|run the (?:company"
+    r"|s) (?:(?:full|the|sole|signing|signature|purchasing|buying|budget|decision[- ]making"
+    r"|budget and(?: the)?) )*(?:authority|power)|have carte blanche|calls? the shots|pull the trigger"
+    r"|buy (?:it|this) myself|run the (?:company"
     r"|business|show|place)|(?:choose|pick)(?!.{0,30}\b(?:slot|time|date|day|option|number|appointment|one"
     r"|first|second|third|[a-z]+day)\b)|green[- ]?light|authori[sz]e|pays?(?: for it)?|can buy)"
 )
@@ -32,15 +34,18 @@ _FIRM = r"(?:company|chain|practice|restaurant|bakery|business|agency|shop|start
 # One word boundary for all: with one for each alternative it takes ten times as long.
 MINE = Opened(
     rf"\b(?:{_I} {_DECIDE}\b"
+    # "I run procurement and sign these contracts."
+    r"|i (?:(?!not\b|never\b)[a-z]+ ){1,4}and (?:also )?(?:sign(?! (?:up|in)\b)|approve|decide)\b"
     # "In charge of comparing products" is in charge of nothing.
-    rf"|(?:i'?m|i am)(?: (?:also|basically|actually))? (?:the )?(?:(?:sole|only|main|final|primary|ultimate"
+    r"|(?:i'?m|i am)(?: (?:also|basically|actually))? (?:the )?(?:(?:sole|only|main|final|primary|ultimate"
     rf"|key|budget) )*(?:{_DECIDER}|in charge(?! of (?!this|it\b|the (?:budget|purchas|decision)|buying"
     rf"|purchas))|responsible for (?:this|the) (?:purchase|decision|budget)|{_MAY})\b"
     r"|(?:it'?s|that'?s|is|the|this is)(?: all| entirely| fully| ultimately| completely| totally"
     r"| purely)? (?:my|mine)(?: own)? (?:call|decision|budget|money|choice|p&l|company|business)\b"
     r"|my (?:own )?(?:call|decision)\b|(?:decision|call|budget|approval|signature|sign[- ]?off|final (?:say"
     r"|word|call|decision))(?:'s| is| would be) (?:all |entirely )?(?:mine|me)\b|is mine to (?:sign|approve"
-    r"|make|decide)\b|(?:lies|rests|sits|stops|is) with me\b|\bup to me\b|it's on me\b|(?:is|it's"
+    r"|make|decide)\b|(?:lies|rests|sits|stops|is) with me\b"
+    r"|we decide (?:ourselves|alone|on our own|internally|in[- ]house)\b|\bup to me\b|it's on me\b|(?:is|it's"
     r"|its) me (?:who|that)\b|(?:just|only) me\b|(?<!leave )(?<!let )me alone\b|(?:now|reorg|so"
     r"|then),? (?:it's|its|it is) me\b"
     rf"|\b{_DECIDER}(?: here)?(?: is|:|'s) (?:me|myself|i)\b|(?:talking|speaking|chatting) (?:to|with) (?:the"
@@ -59,11 +64,14 @@ MINE = Opened(
     r"|our )?(?:data|it|analytics|bi)(?: team| department| function)?\b(?! (?:project|migration|evaluation)))"
 )
 MINE_REPLY = re.compile(
-    r"^[\W_]*(?:(?:yes|yep|yeah|sure|well|ultimately|actually|i guess|now|all|100 ?%|entirely)[,. !]*)*(?:me"
+    r"^[\W_]*(?:(?:yes|yep|yeah|sure|well|ultimately|actually|i guess|i'd say|i would say|i think|i suppose"
+    r"|now|all|100 ?%|entirely)[,. !]*)*(?:me"
     r"|decision[- ]?maker|it is me|that would be myself|myself|i do|i am|that'?s me|that would be me"
     r"|that'd be me|i will|me myself|it's me|its me|just me|only me|mine|yours truly|(?:both )?(?:my "
     r"|our )?[a-z' -]{2,30} and (?:i|me|myself)|i would|yes i do|(?:both (?:of us,? )?)?(?:me|i"
-    r"|myself) (?:and|with|plus|together with) [a-z' ,-]{2,40}|that'll be me|i can)(?:[,.! ]+(?:alone|only"
+    r"|myself) (?:and|with|plus|together with) [a-z' ,-]{2,40}|that'll be me|i can"
+    r"|(?:nobody|no ?one|none)(?: else)?,? (?:but|except|besides|other than|above|over) (?:me"
+    r"|myself))(?:[,.! ]+(?:alone|only"
     r"|of course|actually|myself|yes|ultimately|personally|in the end|at the end|sort of|up to [\w.,]+|anyway"
     r"|obviously|always))*(?:[^\w\x00]|_)*$"
 )
@@ -88,6 +96,7 @@ NOT_MINE = Opened(
     rf"|main )?(?:{_DECIDER}|in charge))\b"
     r"|\bi (?:do not|don't|can't|cannot|can not|won't)(?: really| actually| get to)? (?:decide|sign(?: off)?"
     r"|approve|make (?:the|that|this|any|final|such)?\s?(?:final )?(?:decisions?|call)"
+    r"|(?:hold|own|control) the (?:budget|money|purse(?: strings)?)"
     r"|have (?:the )?(?:final say|authority|power|last word|signing authority|budget authority))\b|\b(?:not"
     r"|isn't|aren't) (?:my|mine)(?: to)?(?: (?:alone|call|decision|budget|make|decide|money))\b|\b(?:decision"
     r"|call|say|budget) (?:is not|isn't) mine\b|\bnot up to me\b|\b(?:not my|above my) pay ?grade\b"
@@ -152,6 +161,6 @@ UNTOLD = re.compile(
 )
 # "How do I sign up", "can I approve it later?"; but "I'm the owner, who else would decide?" is no question.
 QUESTION = re.compile(
-    r"\W*(?:how|why|can|could|do|does|should|may|what|where|which|shall)\b|\W*(?:will|is|are)\b.*\?$",
+    r"\W*(?:how|why|can(?!'?t)|could|do|does|should|may|what|where|which|shall)\b|\W*(?:will|is|are)\b.*\?$",
     re.DOTALL,
 )

@@ -44,8 +44,9 @@ _FORMULA = re.compile(rf"(?:^|[.!?,:)]\s*){_THANKS}?(?:[,.! ]| and | & )*(?P<fir
 _FORMULA_ANY = re.compile(rf"(?:^|[.!?,:)]\s+)(?:{_THANKS}|{_REGARDS})[\s,.!:;*-]*$")
 # On the same line: "LG Klaus", "Regards, Sven"; "Thanks Anna" thanks Anna.
 _SIGNED_ON = re.compile(
-    rf"(?:^|[.!?,;\n]\s*)(?i:{_REGARDS}|best(?=,)|thanks (?:and"
-    rf"|&) regards)[\s,]+(?P<name>{people.CAPITAL})[\s.!]*$"
+    rf"(?:^|[.!?,;\n]\s*)(?i:{_REGARDS}|best(?=,)|(?:talk|speak) soon|take care|thanks (?:and"
+    rf"|&) regards)[\s,.]+(?P<name>{people.CAPITAL})"
+    rf"(?: \((?P<firm>{company_names.WORD}(?: {company_names.WORD}){{0,3}})\))?[\s.!]*$"
 )
 _RULE = re.compile(r"[ ]*(?:-{2,3}|_{2,}|—+|–+|/{2}|\*{3,}|={3,})[ ]*$")
 _RULED = re.compile(r"[ ]*(?:-{2}|—|–|/{2}|~)[ ]*(?=[^\W\d_])")
@@ -61,7 +62,7 @@ _GREETING = (
 _INTRODUCED = re.compile(
     rf"[\s\W]*{_GREETING}(?P<lead>(?i:i'm|i am|im|this is|it's|my name(?: is|'s)|name's|myself)[, ]+)?"
     rf"(?P<name>{people.CAPITAL}|(?(lead)[^\W\d_]+(?: [^\W\d_]+)?|(?!)))(?:, (?:MBA|PhD|Ph\.D\.|MSc"
-    rf"|PMP))?\s*(?:[,(|/:-]|[-|·•])\s*(?i:(?:the|an?|your|currently|working as) )*$"
+    r"|PMP))?\s*(?:[,(|/:-]|[-|·•])\s*(?i:(?:the|an?|your|currently|working as) )*$"
 )
 _SOMEONE = re.compile(
     r"'s\b|(?: (?:at|of|@|from|with) [^,.!?\n]{2,40}?)?,? ?\b(?:who|must|has (?:to|the)|needs|will|would"
@@ -69,6 +70,7 @@ _SOMEONE = re.compile(
     r"|approves|wants|asked|told|said|makes|should|is (?:the|my|our|who)|was|holds|handles|recommended"
     r"|referred)\b"
 )
+_LEAD_IN = re.compile(r"(?i:ok|okay|sure|yes|of course|here you go|here)[,:.! -]+")
 _NAMED = re.compile(r"[\W_]*[^\W\d_a-z][^\s,|]* [^\s]")
 # Lines that a signature has at most, blank ones too.
 _LONGEST = 20
@@ -144,15 +146,18 @@ def _zones(message: Message, lines: _Lines, own: Sequence[Title], asked: str | N
         _SIGNED_ON.search(message.cased, max(0, len(message.cased) - 90)) if _ends_named(message) else None
     )
     if signed and (signed.start() or len(signed.group().split()) > 2):
-        yield _Zone([Piece(*signed.span("name"), "name", signed["name"])], True)
+        named = [Piece(*signed.span("name"), "name", signed["name"])]
+        yield _Zone(
+            named + [Piece(*signed.span("firm"), "firm", signed["firm"])] * bool(signed["firm"]), True
+        )
     if any(mark in message.cased for mark in "|·•") or len(spans) > 1 or BLANK in message.plain:
         yield from _unannounced(message, lines, asked)
     yield from _introductions(message, own, asked)
 
 
 def _ends_named(message: Message) -> bool:
-    last = message.cased[-40:].rstrip(" .!\n").rsplit(" ", 1)[-1]
-    return last[:1].isupper()
+    last = message.cased[-40:].rstrip(" .!)\n").rsplit(" ", 1)[-1]
+    return last.lstrip("(")[:1].isupper()
 
 
 def _formula(plain: str) -> str:
@@ -169,13 +174,16 @@ def _unannounced(message: Message, lines: _Lines, asked: str | None) -> Iterator
     for n in range(max(0, len(spans) - _LONGEST), len(spans)):
         line = message.cased[slice(*spans[n])]
         above = message.plain[slice(*spans[n - 1])] if n else ""
+        if lead := _LEAD_IN.match(line):
+            spans = [*spans[:n], (spans[n][0] + lead.end(), spans[n][1]), *spans[n + 1 :]]
+            line = line[lead.end() :]
         if not _NAMED.match(line) or _ANOTHERS.search(above) or (asked == "authority" and not n):
             continue
         first = lines.pieces(spans[n])
         if not first or first[0].kind != "name" or " " not in first[0].text:
             continue
         block = lines.block(spans[n:])
-        marked = any(mark in line for mark in "|·•")
+        marked = any(mark in line for mark in ("|", "·", "•", " / "))
         listed = len(first) > 2 and all(piece.kind for piece in first)
         if len(block) < 2 or (len(first) == len(block) and not marked and not listed):
             continue
@@ -204,8 +212,8 @@ def _introductions(message: Message, own: Sequence[Title], asked: str | None) ->
     if asked == "name" and any(mark in message.plain for mark in ",/(-|"):
         line = pieces.split(message, 0, len(message.plain.split("\n")[0]))
         if len(line) in {2, 3} and line[0].kind == "name" and line[1].kind in {"name", "firm"}:
-            # "O'Connor, Sinead" are one person's names.
-            if " " not in line[0].text + line[1].text:
+            # "O'Connor, Sinead" and "Bond, James Bond" are one person's names.
+            if " " not in line[0].text + line[1].text or line[1].text.endswith(f" {line[0].text}"):
                 return
             yield _Zone(line, False, inline=True)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.understand.common_words import STOP
 from bot.understand.message import Message
 from bot.understand.openings import Opened
 
 # Titles that own such a purchase by themselves.
 _OWNER = (
-    r"(?:(?:co-?|solo |sole |tech(?:nical)? )?founders?|(?:co-?|business |product |sole |shop |store "
+    r"(?:(?:co-?|solo |sole |tech(?:nical)? )?founders?|(?:co-?|business |sole |shop |store "
     r"|company |agency |part[- ])?owners?|proprietor|managing (?:director|partner)|md|president"
     r"|c[efitmopdrs]o|ciso|chro|cdao|c\.[ef-t]\.o\.?|chief (?:[a-z]+ (?:and |& )?){1,3}officer"
     r"|chief of (?:data|it)|general manager|geschäftsführer(?:in)?"
@@ -44,33 +45,43 @@ _HEAD = (
 )
 _TITLE = (
     rf"(?:{_OWNER}|(?:senior |deputy |interim |acting |global |regional )?(?:head|director|vp"
-    rf"|vice president|svp|evp|avp|manager) (?:of|for) (?:the )?(?:[a-z]+(?: (?:and"
-    rf"|&) [a-z]+)?)(?: (?:engineering|intelligence|operations|success|platforms?|chain|development"
-    rf"|management|analytics|technology|resources))?"
-    rf"|(?:vp|vice president|svp|evp) [a-z]+(?: (?:success|operations|chain))?"
+    r"|vice president|svp|evp|avp|manager) (?:of|for) (?:the )?(?:[a-z]+(?: (?:and"
+    r"|&) [a-z]+)?)(?: (?:engineering|intelligence|operations|success|platforms?|chain|development"
+    r"|management|analytics|technology|resources))?"
+    r"|(?:vp|vice president|svp|evp) [a-z]+(?: (?:success|operations|chain))?"
     rf"|(?:{_LEVEL} )*(?:{_FIELD} (?:(?:and|&) )?){{1,3}}{_HEAD}|(?:{_LEVEL} )+{_HEAD}|(?:team|tech) lead"
-    rf"|accountant|controller|(?:data )?analyst|developer|consultant|bookkeeper"
+    r"|accountant|controller|(?:data )?analyst|developer|consultant|bookkeeper"
     r"|office manager|manager|engineer|intern|trainee|working student|secretary|teacher|professor|lawyer"
     r"|doctor|nurse|architect|programmer|buyer)"
 )
 TITLE = re.compile(rf"(?<![\w'-]){_TITLE}(?![\w-]|'(?!s\b))")
 _TITLES = Opened(TITLE.pattern)
-_OWNS = re.compile(_OWNER)
+# Also for the time being: "interim head of IT".
+_OWNS = re.compile(rf"(?:(?:interim|acting|global|group) )?{_OWNER}")
+# One word boundary for all of them: with one for each the search takes three times as long.
 _I_AM = (
-    r"(?:\bi'?m|\bi am|\bim|\bmyself,?|\bi work(?: here)? as|\bi(?:'ve| have)? (?:been|become|act|serve) as"
-    r"|\bacting as|, (?:now|currently)|\bmy (?:job )?(?:title|role|position|job)(?: here)?(?: is|'s|:)"
-    r"|\b(?:role|title|position"
-    r"|job(?: title)?) ?[:=]"
-    r"|\bspeaking as|\bas|\bi was (?:just |recently )?(?:promoted to|made|named)|\bbeing|\bwe're|\bme:)"
+    r"(?:\b(?:i(?:'?m| am| work(?: here)? as|(?:'ve| have)? (?:been|become|act|serve) as"
+    r"| was (?:just |recently )?(?:promoted to|made|named))|myself,?|acting as|speaking as|as|being|we're|me:"
+    r"|my (?:job )?(?:title|role|position|job)(?: here)?(?: is|'s|:)|(?:role|title|position"
+    r"|job(?: title)?) ?[:=])|, (?:now|currently))"
+)
+# Asked who signs: "Peter Lang, CTO" names somebody, as people who speak of themselves say "I" or "me".
+_SOMEBODY = re.compile(
+    r"\s*(?P<first>[^\W\d_a-zà-öø-ÿ][\w'’-]+)(?: [^\W\d_][\w'’-]+){0,3}(?:, (?:the |our )?| \()\Z"
 )
 _SPEAKER = re.compile(
     rf"{_I_AM}(?: (?:the|a|an|your|their|our|its|also|both|currently|now|just|only|actually|well|new"
-    rf"|one of the|here|working as|basically|in fact|proud|employed as|[a-z]+'s))*,?\s*$"
+    r"|one of the|here|working as|basically|in fact|proud|employed as|[a-z]+'s))*,?\s*$"
 )
 _NAMED = re.compile(
-    r"(?:\b(?:i'?m|i am|this is|it'?s|my name(?: is|'s)|name's) [^,.;!?\n]{2,40}[,(]\s*(?:the |an? )?"
+    r"(?:\b(?:i'?m|i am|this is|it'?s|my name(?: is|'s)|name's) (?:(?! and (?:my|our"
+    r"|the) )[^,.;!?\n]){2,40}[,(]"
+    r"\s*(?:the |an? )?"
     r"|^(?!(?:not|no|me|yes|hi|hello|well|so|we|our|my|i|it)\b)[^,.;:!?\n\d]{2,40}, (?:the |an? )?|[-(] ?)$"
 )
+# A greeting, an article and the spaces around them: searching the whole message again for each title would
+# take the square of its length.
+_NEAR = 30
 _START = re.compile(r"(?:^|[\n.!?]|\b(?:hi|hey|hello)(?: there)?[,.!]?)\s*(?:the |an? )?$")
 _FORMER = re.compile(
     r"(?:\b(?:former(?:ly)?|ex|previous(?:ly)?|used to be|was|were|retired|past|old|until recently"
@@ -124,10 +135,20 @@ def find(message: Message, asked: str | None = None) -> list[Title]:
     return found
 
 
+def _is_somebodys(message: Message, start: int, end: int) -> bool:
+    """Whether the message is a name and this title, nothing else."""
+    if message.plain[end:].strip(" .!)\n"):
+        return False
+    named = _SOMEBODY.match(message.cased, 0, start)
+    return bool(named and named["first"].lower() not in STOP)
+
+
 def _mine(message: Message, start: int, end: int, asked: str | None, *, after_mine: bool) -> bool:
     plain = message.plain
     left = plain[max(0, start - 60) : start]
     if _FORMER.search(left) or plain[end : end + 8].startswith((" emeritus", " search")):
+        return False
+    if asked == "authority" and _is_somebodys(message, start, end):
         return False
     if _SIGNED.search(message.cased[max(0, start - 80) : start]) and not _AFTER_OTHER.match(plain, end):
         return True
@@ -139,7 +160,10 @@ def _mine(message: Message, start: int, end: int, asked: str | None, *, after_mi
         return True
     if _OTHERS.search(left) or _AFTER_OTHER.match(plain, end):
         return False
-    opened = _START.search(plain[:start]) or (
+    # "^" is the message's own beginning, wherever the search begins.
+    opened = _START.search(plain, max(0, start - _NEAR), start) or (
         asked in {"authority", "job_title"} and re.search(r"[,;:]\s*$", left)
     )
-    return bool(opened and _AFTER_HERE.match(plain, end))
+    # "Consultant for Ernst Bau AG."
+    works_for = asked in {"company", "name", "job_title"} and plain.startswith(" for ", end)
+    return bool(opened and (works_for or _AFTER_HERE.match(plain, end)))

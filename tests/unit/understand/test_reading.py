@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.understand import Facts, understand
+from bot.understand import Facts, titles, understand
 from bot.understand.facts import CompanySize, Quote, bant_from_json, facts_to_json
+from bot.understand.message import read
 from tests.unit.understand.reading import NEEDS, NOW, facts
 
 HEADLINE = "CTO at a 200-person fintech, ~50k, need it live before Q3, boss has to nod"
@@ -163,10 +164,24 @@ def test_a_naive_now_is_refused():
 
 
 @pytest.mark.parametrize(
-    "text", [("a-" * 500), ("1 " * 500), ("50k or " * 140), ("by the end of " * 70), ("I'm " * 250)]
+    "text",
+    [("a-" * 500), ("1 " * 500), ("50k or " * 140), ("by the end of " * 70), ("I'm " * 250), ("CTO " * 250)],
 )
 def test_no_text_of_a_thousand_characters_takes_long(text):
     # Generous, since the machine may be busy: a pattern that backtracks badly takes seconds.
     start = time.process_time()
     facts(text[:1000], "budget")
     assert time.process_time() - start < 0.5
+
+
+def test_titles_take_as_long_as_the_text_is_long():
+    def seconds(text):
+        took = []
+        for _ in range(5):
+            start = time.process_time()
+            titles.find(read(text))
+            took.append(time.process_time() - start)
+        return min(took)
+
+    # Eight times the text takes eight times as long; where each title searched the whole text, forty times.
+    assert seconds("CTO " * 4000) < 20 * seconds("CTO " * 500)
