@@ -239,7 +239,13 @@ async def within(seconds: float, host: str) -> AsyncIterator[None]:
 
 def refused(status: int, host: str, *, signed: bool) -> CalendarUnreachable:
     """What a status that is no success means for the rep."""
-    if status in (401, 403) and signed:
+    if status == 403 and signed:
+        words = (
+            f"{host} gives no access to this calendar. Check its address, the user name and the app password, "
+            "and add it again."
+        )
+        return CalendarUnreachable(words, permanent=True)
+    if status == 401 and signed:
         words = (
             f"{host} refuses the user name or the password. Make a new app password there, and add the "
             "calendar again."

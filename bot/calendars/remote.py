@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from importlib import import_module
+from typing import Any
+
 import httpx
 
 from bot.book.calendar_models import NotModified, Reading, Source, Window
@@ -31,26 +35,28 @@ class Remote:
         return Reading(found.busy, found.warnings, etag=feed.etag, last_modified=feed.last_modified)
 
     async def _read_caldav(self, source: Source, window: Window) -> Reading:
-        from bot.calendars.caldav import events_of  # a second of imports, for who has a CalDAV calendar
-
+        caldav = await _caldav()
         async with within(PATIENCE, _host(source)):
-            calendar, texts = await events_of(self._network, source, window)
+            calendar, texts = await caldav.events_of(self._network, source, window)
         found = await self._parser.busy_in(texts, window)
         return Reading(found.busy, found.warnings, address=calendar.address, name=calendar.name)
 
     async def put(self, source: Source, uid: str, ics: str) -> None:
         """Write one event to a CalDAV calendar, by its UID. Raises CalendarUnreachable."""
-        from bot.calendars.caldav import put_meeting
-
+        caldav = await _caldav()
         async with within(PATIENCE, _host(source)):
-            await put_meeting(self._network, source, uid, ics)
+            await caldav.put_meeting(self._network, source, uid, ics)
 
     async def remove(self, source: Source, uid: str) -> None:
         """Take an event that was written out again. Raises CalendarUnreachable."""
-        from bot.calendars.caldav import remove_meeting
-
+        caldav = await _caldav()
         async with within(PATIENCE, _host(source)):
-            await remove_meeting(self._network, source, uid)
+            await caldav.remove_meeting(self._network, source, uid)
+
+
+async def _caldav() -> Any:
+    """Our CalDAV module: a second of imports, for who has such a calendar, while the others go on."""
+    return await asyncio.to_thread(import_module, "bot.calendars.caldav")
 
 
 def _host(source: Source) -> str:

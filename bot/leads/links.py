@@ -12,7 +12,7 @@ from itsdangerous.encoding import base64_decode, base64_encode
 
 from bot.errors import Refused
 
-Purpose = Literal["meeting", "unsubscribe", "confirm", "resume"]
+Purpose = Literal["meeting", "unsubscribe", "confirm", "resume", "feed"]
 
 
 class LinkInvalid(Refused):

@@ -1,0 +1,109 @@
+"""What the reps' own calendars need from the outside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.book.calendar_models import DueWrite, NotModified, OwnCalendar, Reading, Source, Window
+from bot.book.models import Meeting
+from bot.book.ports import MailQueue, MailTemplates
+from bot.book.rules import Busy
+from bot.leads.models import Lead
+from bot.playbook.shapes import Rep
+
+
+class Reader(Protocol):
+    async def read(self, source: Source, window: Window) -> Reading | NotModified:
+        """What the calendar takes of its owner's time; NotModified only when the source has marks.
+
+        Raises CalendarFailure.
+        """
+        ...
+
+
+class Writer(Protocol):
+    """For CalDAV. Both raise CalendarFailure, and are safe to repeat."""
+
+    async def put(self, source: Source, uid: str, ics: str) -> None: ...
+    async def remove(self, source: Source, uid: str) -> None: ...
+
+
+class Vault(Protocol):
+    def seal(self, words: str) -> str: ...
+    def open(self, sealed: str) -> str:
+        """Raises CalendarFailure when it was sealed under another key."""
+        ...
+
+
+class Calendars(Protocol):
+    """Rows of calendars, of their busy times and of what is to be written; see `bot.store.calendars`."""
+
+    async def add(self, calendar: OwnCalendar) -> None: ...
+    async def get(self, calendar_id: str) -> OwnCalendar | None: ...
+    async def lock(self, calendar_id: str) -> OwnCalendar | None: ...
+    async def of_rep(self, rep_id: str) -> Sequence[OwnCalendar]: ...
+    async def save(self, calendar: OwnCalendar) -> None: ...
+    async def remove(self, rep_id: str, calendar_id: str) -> bool: ...
+    async def busy(self, rep_id: str, start: datetime, end: datetime) -> Sequence[Busy]: ...
+    async def stale(self, rep_id: str, *, now: datetime) -> bool: ...
+    async def replace_busy(self, calendar_id: str, busy: Sequence[Busy]) -> None: ...
+    async def claim_due(self, *, now: datetime, until: datetime) -> str | None: ...
+    async def clashing(self, rep_id: str, *, now: datetime) -> Sequence[str]: ...
+    async def clash_told(self, meeting_id: str, *, now: datetime) -> bool: ...
+    async def want_write(self, meeting_id: str, calendar_id: str, *, now: datetime) -> None: ...
+    async def written_to(self, meeting_id: str) -> Sequence[str]: ...
+    async def claim_write(self, *, now: datetime, until: datetime) -> DueWrite | None: ...
+    async def settle_write(
+        self, write: DueWrite, *, due_at: datetime | None, sequence: int | None, problem: str | None = None
+    ) -> None: ...
+    async def write_problem(self, calendar_id: str) -> str | None: ...
+
+
+class Meetings(Protocol):
+    async def get(self, meeting_id: str) -> Meeting | None: ...
+    async def between(
+        self, *, start: datetime | None = None, end: datetime | None = None, rep_id: str | None = None
+    ) -> Sequence[Meeting]: ...
+
+
+class Reps(Protocol):
+    async def get(self, rep_id: str) -> Rep | None: ...
+
+
+class Leads(Protocol):
+    async def get(self, lead_id: str) -> Lead | None: ...
+
+
+class CalendarWork(Protocol):
+    """The unit of work as calendars see it."""
+
+    @property
+    def calendars(self) -> Calendars: ...
+    @property
+    def meetings(self) -> Meetings: ...
+    @property
+    def reps(self) -> Reps: ...
+    @property
+    def leads(self) -> Leads: ...
+    @property
+    def mails(self) -> MailQueue: ...
+
+
+class Store(Protocol):
+    def read(self) -> AbstractAsyncContextManager[CalendarWork]: ...
+    def write(self) -> AbstractAsyncContextManager[CalendarWork]: ...
+
+
+@dataclass(frozen=True)
+class CalendarDesk:
+    """What dealing with calendars takes; `public_url` ends in no slash."""
+
+    reader: Reader
+    writer: Writer
+    vault: Vault
+    templates: MailTemplates
+    public_url: str
