@@ -44,8 +44,9 @@ _THREAD = re.compile(
     r"|subject): )",
     re.MULTILINE,
 )
-# ">500" alone is an answer.
-_QUOTED = re.compile(r"^[ ]*>(?!=? ?[$€£]?\d[^\n]{0,25}\Z).*$", re.MULTILINE)
+_QUOTED = re.compile(r"^[ ]*>.*$", re.MULTILINE)
+# "> 50k" alone is an answer, since nobody sends nothing but a quotation.
+_MORE_THAN = re.compile(r"\s*>=? ?(?:[$€£¥₹]|[a-z]{3} )?\d[^\n]*\s*")
 _CODE_LINE = re.compile(
     r"^[ ]*(?:(?:def|class|function|const|let|var|import|public|private|static|return|#include"
     r"|#!)\b.*[;:{(=>].*"
@@ -212,7 +213,7 @@ def _not_speech(plain: str) -> list[Span]:
         spans += [match.span() for match in _LINK.finditer(plain)]
     if "{" in plain:
         spans += [match.span() for match in _PAYLOAD.finditer(plain)]
-    if ">" in plain:
+    if ">" in plain and not _MORE_THAN.fullmatch(plain):
         spans += [match.span() for match in _QUOTED.finditer(plain)]
     if any(mark in plain for mark in ";{<()=}"):
         spans += [match.span() for match in _CODE_LINE.finditer(plain)]

@@ -92,6 +92,9 @@ _MONEY_BEHIND = re.compile(
     r",? (?:we have |it's |it is |is )?(?:about |around )?[$€£₹]?\d[\d.,]*(?:k|[ ]?[€$£]|\b)"
 )
 _BY_THEN = re.compile(r"\b(?:by|before|until) (?:then|that)\b")
+_WISHED = re.compile(r"\b(?:ideally|best[- ]case|preferably|hopefully|optimally|at best)\b")
+_AT_WORST = re.compile(r"\b(?:worst[- ]case|at (?:the )?worst)\b")
+_LATEST = re.compile(r"\b(?:latest|otherwise|if not|failing that|fall[- ]?back|else)\b")
 _CORRECTED = re.compile(
     r"\b(?:sorry|actually|no wait|wait|i mean|i meant|make (?:that|it)|rather|scratch that|correction"
     r"|oops|better|let's say|(?:moved|pushed|postponed|delayed|shifted) to|changed to|now|instead|no,)\b"
@@ -194,6 +197,19 @@ def _describes(message: Message, mention: When) -> bool:
     return bool(linked or (text.startswith("this") and _MONEY_BEHIND.match(message.plain, mention.end)))
 
 
+def _wish_and_fallback(plain: str, left: When, right: When) -> When | None:
+    """ "Ideally Q2, worst case Q3" is all of Q2 and Q3, in either order."""
+    around = plain[max(0, left.start - 25) : right.end + 18]
+    if right.start - left.end > 40 or not (
+        _AT_WORST.search(around) or (_WISHED.search(around) and _LATEST.search(around))
+    ):
+        return None
+    if left.last is None or right.last is None:
+        return None
+    wished = min(left, right, key=lambda when: when.last or date.max)
+    return replace(left, end=right.end, first=wished.first, last=max(left.last, right.last))
+
+
 def _chosen(message: Message, rated: list[tuple[int, When]], today: date) -> When | None:
     """The surest, of equals the last; after a correction the last; "after May, before July" is one range."""
     if not rated:
@@ -203,6 +219,8 @@ def _chosen(message: Message, rated: list[tuple[int, When]], today: date) -> Whe
         left, gap = rated[-2][1], message.plain[rated[-2][1].end : last.start]
         if _CORRECTED.search(gap):
             return last
+        if wish := _wish_and_fallback(message.plain, left, last):
+            return wish
         if (
             left.last is None
             and last.first is None
