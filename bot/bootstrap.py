@@ -8,8 +8,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.book.erasing import on_lead_erased
+from bot.book.holds import end_run_out_holds
 from bot.book.invite import Person
 from bot.book.invites import Invites
+from bot.book.reminders import remind_next
 from bot.capture.stages import on_lead_enrolled
 from bot.chat.correct import correct_line
 from bot.chat.host import Host
@@ -24,8 +27,11 @@ from bot.leads.events import (
     HandoverRequested,
     LeadDisqualified,
     LeadEnrolled,
+    LeadErased,
     MeetingBooked,
     MeetingCancelled,
+    MeetingMissed,
+    MeetingMoved,
 )
 from bot.leads.links import Links
 from bot.mail.compose import Sender
@@ -34,6 +40,7 @@ from bot.mail.devbox import DevelopmentMailbox
 from bot.mail.port import Mailer
 from bot.mail.smtp import SmtpMailer, SmtpServer
 from bot.mail.templates import Templates
+from bot.nurture.comeback import Comeback
 from bot.nurture.sequences import import_sequences
 from bot.nurture.service import on_contact_stopped, on_lead_disqualified, on_meeting_booked
 from bot.nurture.steps import Desk, do_next_step
@@ -57,9 +64,13 @@ class PlaybookMissing(BantamError):
 
 def handlers(invites: Invites, notices: Notices) -> Mapping[type, Sequence[Handler]]:
     """Who reacts to what, in the transaction that caused it."""
+    comeback = Comeback(notices.playbook)
     return {
         MeetingBooked: [on_meeting_booked, invites.on_booked],
-        MeetingCancelled: [invites.on_cancelled],
+        MeetingMoved: [invites.on_moved],
+        MeetingCancelled: [invites.on_cancelled, comeback.on_meeting_cancelled],
+        MeetingMissed: [invites.on_missed, comeback.on_meeting_missed],
+        LeadErased: [lambda uow, event: on_lead_erased(uow, invites, event)],
         LeadEnrolled: [on_lead_enrolled],
         LeadDisqualified: [on_lead_disqualified],
         ContactStopped: [on_contact_stopped],
@@ -85,7 +96,8 @@ class App:
         self.templates = Templates(self.playbook, settings.public_url)
         self.host = Host(self.words, self.playbook)
         notices = Notices(self.templates, self.playbook, settings.public_url)
-        self.store = Store(open_engine(settings.database_url), handlers(_invites(self), notices))
+        self.invites = _invites(self)
+        self.store = Store(open_engine(settings.database_url), handlers(self.invites, notices))
         self.turns = TurnRunner(self.store, self.dialogue, self.words, self.clock, self._correct)
         self._playbook: Playbook | None = None
         self._playbook_digest = ""
@@ -141,6 +153,8 @@ class App:
         desk = Desk(self.playbook(), self.templates, self.links, self.settings.public_url)
         return {
             "turns": lambda now: run_pending(self.turns),
+            "holds": lambda now: end_run_out_holds(self.store, now=now),
+            "reminders": lambda now: remind_next(self.store, self.invites, now=now),
             "steps": lambda now: do_next_step(self.store, desk, now=now),
             "mail": lambda now: deliver_next(self.store, self.mailer, self._sender(), now=now),
         }

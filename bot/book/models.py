@@ -88,7 +88,7 @@ class BookingRequest:
 
 Because = Literal[
     "past", "too_soon", "too_far", "time_off", "holiday", "no_hours", "break", "not_on_the_grid",
-    "day_full", "busy", "own_calendar", "calendar_stale",
+    "day_full", "busy", "calendar_stale",
 ]  # fmt: skip
 """Which rule takes a start away."""
 

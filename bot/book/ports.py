@@ -62,6 +62,10 @@ class Meetings(Protocol):
         that has run out at `now` takes none."""
         ...
 
+    async def rep_of_run_out_hold(self, *, now: datetime) -> str | None:
+        """A rep with a hold that has run out; None when nobody has one."""
+        ...
+
     async def expire_holds(self, rep_id: str, *, now: datetime) -> Sequence[Meeting]:
         """End the rep's holds that have run out, and tell which they were."""
         ...

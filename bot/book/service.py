@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.book import rules
+from bot.book import choosing, rules
 from bot.book.models import (
     AlreadyBooked,
+    Because,
     Booked,
     BookingOutcome,
     BookingRequest,
@@ -48,7 +49,7 @@ async def offer_slots(
         raise NotFound(f"There is no rep {rep_id}. Import the playbook again, or route the lead again.")
     free = await all_free_slots(uow, rep, now=now, after=after)
     zone = zone_of(lead.contact.timezone or rep.timezone)
-    return Offer(rules.three_good(free, zone, count), rep)
+    return Offer(choosing.three_good(free, zone, count, temperature=lead.temperature), rep)
 
 
 async def all_free_slots(
@@ -74,6 +75,8 @@ async def book_meeting(uow: BookWork, request: BookingRequest, *, clock: Clock) 
     Safe to repeat: a lead with a meeting to come is shown that one. A slot that was held for the lead becomes
     the meeting. Nothing is written unless it is `Booked`. Raises NotFound when there is no such lead.
     """
+    if gone := await _gone(uow, request, now=clock.now()):
+        return gone
     rep, lead, now = await _locked(uow, request, clock)
     if earlier := await _booked(uow, lead, now):
         return AlreadyBooked(earlier)
@@ -95,6 +98,8 @@ async def hold_slot(uow: BookWork, request: BookingRequest, *, clock: Clock) -> 
 
     A lead holds one slot: the one before is given up. Raises NotFound when there is no such lead.
     """
+    if gone := await _gone(uow, request, now=clock.now()):
+        return gone
     rep, lead, now = await _locked(uow, request, clock)
     if earlier := await _booked(uow, lead, now):
         return AlreadyBooked(earlier)
@@ -102,6 +107,33 @@ async def hold_slot(uow: BookWork, request: BookingRequest, *, clock: Clock) -> 
         return NotBookable("rep_gone")
     done = await _take(uow, rep, lead, request, "held", now=now)
     return Held(done) if isinstance(done, Meeting) else done
+
+
+async def end_holds(uow: BookWork, rep_id: str, *, now: datetime) -> int:
+    """Free what was held of the rep's time and has run out; how many that were."""
+    await uow.reps.lock(rep_id)
+    return await _end_holds(uow, rep_id, now)
+
+
+async def _end_holds(uow: BookWork, rep_id: str, now: datetime) -> int:
+    run_out = await uow.meetings.expire_holds(rep_id, now=now)
+    for hold in run_out:
+        await uow.reps.free_day(hold.rep_id, hold.rep_day)
+    return len(run_out)
+
+
+async def _gone(uow: BookWork, request: BookingRequest, *, now: datetime) -> SlotTaken | None:
+    """Nobody waits for their turn to book the rep only to hear that the slot is taken.
+
+    Seen without a lock, so only a no counts: who may book is looked at again with it.
+    """
+    rep = await uow.reps.get(request.rep_id)
+    if rep is None or await uow.meetings.booked_of(request.lead_id):
+        return None
+    held = await uow.meetings.hold_of(request.lead_id)
+    if await _why_not(uow, rep, request.start, now=now, besides=held) != "busy":
+        return None
+    return SlotTaken(await nearest(uow, rep, request.start, now=now))
 
 
 async def _locked(uow: BookWork, request: BookingRequest, clock: Clock) -> tuple[Rep | None, Lead, datetime]:
@@ -113,8 +145,7 @@ async def _locked(uow: BookWork, request: BookingRequest, clock: Clock) -> tuple
     reps = await uow.reps.lock(request.rep_id, *([held.rep_id] if held else []))
     now = clock.now()
     for rep_id in sorted(reps):
-        for run_out in await uow.meetings.expire_holds(rep_id, now=now):
-            await uow.reps.free_day(run_out.rep_id, run_out.rep_day)
+        await _end_holds(uow, rep_id, now)
     lead = await uow.leads.get(request.lead_id)
     if lead is None:
         raise NotFound()
@@ -155,28 +186,33 @@ async def refusal(
     uow: BookWork, rep: Rep, start: datetime, *, now: datetime, besides: Meeting | None = None
 ) -> SlotTaken | NotBookable | None:
     """Why the rep cannot be met then; None when they can. `besides` is a meeting that gives up its time."""
+    because = await _why_not(uow, rep, start, now=now, besides=besides)
+    if because is None:
+        return None
+    free = await nearest(uow, rep, start, now=now, besides=besides.id if besides else None)
+    return SlotTaken(free) if because in ("busy", "day_full") else NotBookable(because, free)
+
+
+async def _why_not(
+    uow: BookWork, rep: Rep, start: datetime, *, now: datetime, besides: Meeting | None
+) -> Because | None:
     if await uow.calendars.stale(rep.id, now=now):
-        return NotBookable("calendar_stale")
-    meeting_id = besides.id if besides else None
+        return "calendar_stale"
     first, last = start - DAY, start + rep.meeting_length + DAY
-    meetings = await uow.meetings.busy(rep.id, first, last, now=now, besides=meeting_id)
+    meetings = await uow.meetings.busy(rep.id, first, last, now=now, besides=besides.id if besides else None)
     own = await uow.calendars.busy(rep.id, first, last)
     day = rules.rep_day(rep, start)
     booked = dict(await uow.reps.booked_days(rep.id, day, day))
     if besides and (besides.rep_id, besides.rep_day) == (rep.id, day):
         booked[day] = booked.get(day, 1) - 1
-    because = rules.why_not(rep, start, [*meetings, *own], now, booked)
-    if because is None:
-        return None
-    free = await nearest(uow, rep, start, now=now, besides=meeting_id)
-    return SlotTaken(free) if because in ("busy", "day_full") else NotBookable(because, free)
+    return rules.why_not(rep, start, [*meetings, *own], now, booked)
 
 
 async def nearest(
     uow: BookWork, rep: Rep, start: datetime, *, now: datetime, besides: str | None = None
 ) -> tuple[Slot, ...]:
     """The free times closest to a start that somebody wanted."""
-    return rules.nearest(await all_free_slots(uow, rep, now=now, besides=besides), start)
+    return choosing.nearest(await all_free_slots(uow, rep, now=now, besides=besides), start)
 
 
 async def _write(uow: BookWork, rep: Rep, meeting: Meeting) -> bool:

@@ -94,6 +94,11 @@ class Meetings:
             query = query.where(table.c.id != besides)
         return [(row.busy_start, row.busy_end) for row in (await self._connection.execute(query)).all()]
 
+    async def rep_of_run_out_hold(self, *, now: datetime) -> str | None:
+        """A rep with a hold that has run out; None when nobody has one."""
+        query = select(table.c.rep_id).where(table.c.status == "held", table.c.held_until <= now).limit(1)
+        return (await self._connection.execute(query)).scalar_one_or_none()
+
     async def expire_holds(self, rep_id: str, *, now: datetime) -> list[Meeting]:
         """End the rep's holds that have run out, and tell which they were."""
         run_out = (table.c.rep_id == rep_id) & (table.c.status == "held") & (table.c.held_until <= now)
@@ -117,6 +122,23 @@ class Meetings:
         begun = (table.c.id == meeting_id) & table.c.status.in_(BOOKED) & (table.c.start_at <= now)
         changed = await self._change(begun, status=status, rating=rating, remind_at=None, updated_at=now)
         return changed[0] if changed else None
+
+    async def claim_reminder(self, *, now: datetime) -> Meeting | None:
+        """One confirmed meeting whose reminder is due; nobody else gets it until this transaction ends."""
+        query = (
+            select(*self._columns)
+            .where(table.c.remind_at <= now, table.c.status == "confirmed")
+            .order_by(table.c.remind_at, table.c.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        row = (await self._connection.execute(query)).one_or_none()
+        return Meeting(*row) if row else None
+
+    async def set_reminder(self, meeting_id: str, at: datetime | None) -> None:
+        """When its next reminder is due; None when there is none."""
+        query = update(table).where(table.c.id == meeting_id).values(remind_at=at)
+        await self._connection.execute(query)
 
     async def _change(self, condition: ColumnElement[bool], **values: Any) -> list[Meeting]:
         query = update(table).where(condition).values(values).returning(*self._columns)
