@@ -22,10 +22,8 @@ _RELATIONS = tuple(
         ("by", "by|until|till?|up to|up until|no later than|not later than|not after|latest(?: by)?|through"),
         ("after", "after|past|later than|beyond|following"),
         ("before", "before|b4|prior to|ahead of|earlier than|sooner than"),
-        (
-            "from",
-            "starting(?: from| on)?|as of|since|earliest|back(?: in the office| at work| from [a-z]+)?(?: on)?",
-        ),
+        ("from", "starting(?: from| on)?|as of|since|earliest"),
+        ("from", "back(?: in the office| at work| from [a-z]+)?(?: on)?"),
     )
 )
 _NOT_BEFORE = re.compile(r"(?:n't|\b(?:not|nothing|cant|dont|wont|cannot|never))\b[^.,;!?\x00]{0,25}$")

@@ -25,6 +25,7 @@ WISHES: Table = {
     "a day by its distance": [
         ("today", "02-10"),
         ("tomorrow morning would be great", "02-11 06:00-12:00"),
+        ("day after tomorrow", "02-12"),
         ("the day after tomorrow at 11", "02-12 @11:00"),
         ("tmrw 2pm", "02-11 @14:00"),
         ("tomorow at ten", "02-11 @10:00"),

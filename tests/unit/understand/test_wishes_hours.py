@@ -50,6 +50,7 @@ WISHES: Table = {
         ("free from 13:00", "13:00-"),
         ("18:00 or later", "18:00-"),
         ("until 12 I'm free", "-12:00"),
+        ("until midnight", "-"),
         ("no later than 5", "-17:00"),
         ("not after 6pm", "-18:00"),
         ("after 3 but before 5", "15:00-17:00"),
