@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.book.models import Meeting
-from bot.book.words import day_words, hours_words, short_words, zone_of, zone_words
+from bot.book.words import day_words, hours_words, short_words, start_words, zone_of, zone_words
 from bot.leads.models import Known, Lead
 from bot.playbook.shapes import Rep
 from bot.understand.facts import BANT, CompanySize
@@ -17,7 +17,11 @@ from bot.understand.facts import BANT, CompanySize
 
 @dataclass(frozen=True)
 class Case:
-    """A meeting with what is known around it. `by` is who cancelled; `at` is the event's instant."""
+    """A meeting with what is known around it; `at` is the event's instant.
+
+    `by` is who moved or cancelled it, `before` when it was until then, `other_rep` who has it instead or had
+    it before, by name. `soon`: a reminder shortly before it begins.
+    """
 
     meeting: Meeting
     lead: Lead
@@ -26,6 +30,9 @@ class Case:
     score_parts: Sequence[Mapping[str, Any]]
     at: datetime
     by: str | None = None
+    before: datetime | None = None
+    other_rep: str = ""
+    soon: bool = False
 
     @property
     def visitor_name(self) -> str:
@@ -35,12 +42,13 @@ class Case:
 def for_visitor(case: Case, *, manage_url: str, chat_url: str) -> dict[str, Any]:
     """Times are in the visitor's zone."""
     name = case.lead.contact.name or ""
+    zone = zone_of(case.meeting.visitor_timezone)
     return {
-        **_meeting(case.meeting, zone_of(case.meeting.visitor_timezone)),
+        **meeting_words(case.meeting, zone),
+        **_change(case, zone),
         "first_name": name.split()[0] if name.split() else "",
         "rep_name": case.rep.name,
         "rep_first_name": case.rep.name.split()[0],
-        "by": case.by,
         "manage_url": manage_url,
         "chat_url": chat_url,
     }
@@ -49,9 +57,10 @@ def for_visitor(case: Case, *, manage_url: str, chat_url: str) -> dict[str, Any]
 def for_rep(case: Case, *, lead_url: str) -> dict[str, Any]:
     """Times are in the rep's zone. Who the lead is, why they score as they do, BANT in their words."""
     contact, meeting = case.lead.contact, case.meeting
-    theirs = zone_of(meeting.visitor_timezone)
+    ours, theirs = zone_of(case.rep.timezone), zone_of(meeting.visitor_timezone)
     return {
-        **_meeting(meeting, zone_of(case.rep.timezone)),
+        **meeting_words(meeting, ours),
+        **_change(case, ours),
         "visitor_name": case.visitor_name,
         "visitor_email": contact.email or "",
         "visitor_phone": contact.phone or "",
@@ -64,12 +73,12 @@ def for_rep(case: Case, *, lead_url: str) -> dict[str, Any]:
         "score": case.lead.score,
         "temperature": case.lead.temperature or "",
         "score_parts": case.score_parts,
-        "by": case.by,
         "lead_url": lead_url,
     }
 
 
-def _meeting(meeting: Meeting, zone: ZoneInfo) -> dict[str, Any]:
+def meeting_words(meeting: Meeting, zone: ZoneInfo) -> dict[str, Any]:
+    """When and where, in that zone; nothing of who comes."""
     return {
         "when": short_words(meeting.start_at, zone),
         "day": day_words(meeting.start_at, zone),
@@ -77,6 +86,19 @@ def _meeting(meeting: Meeting, zone: ZoneInfo) -> dict[str, Any]:
         "zone": zone_words(meeting.start_at, zone),
         "location": meeting.location,
         "link": meeting.location if meeting.location.startswith("https://") else "",
+    }
+
+
+def _change(case: Case, zone: ZoneInfo) -> dict[str, Any]:
+    before, meeting = case.before, case.meeting
+    reply = meeting.visitor_reply if case.by == "visitor" else meeting.rep_reply
+    moved = before is not None and before != meeting.start_at
+    return {
+        "by": case.by,
+        "declined": case.by is not None and reply == "declined",
+        "before": start_words(before, zone) if before and moved else "",
+        "other_rep": case.other_rep,
+        "soon": case.soon,
     }
 
 

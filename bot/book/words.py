@@ -48,6 +48,11 @@ def short_words(at: datetime, zone: ZoneInfo) -> str:
     return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
 
 
+def start_words(at: datetime, zone: ZoneInfo) -> str:
+    """`Tuesday 3 March 2026, 10:00 (Berlin time, UTC+1)`."""
+    return f"{day_words(at, zone)}, {at.astimezone(zone):%H:%M} ({zone_words(at, zone)})"
+
+
 def when_words(meeting: Meeting, zone: ZoneInfo) -> str:
     """`Tuesday 3 March 2026, 10:00 to 10:30 (Berlin time, UTC+1)`."""
     day = day_words(meeting.start_at, zone)

@@ -15,6 +15,7 @@ from bot.chat.models import Conversation, Message, Turn, Visit
 from bot.chat.ports import ChatWork
 from bot.chat.rules import known_zone
 from bot.errors import BantamError
+from bot.leads.events import LeadErased
 from bot.leads.ids import new_id
 from bot.leads.models import Source
 from bot.settings import Rate
@@ -177,7 +178,7 @@ async def start_over(
     )
 
 
-async def erase(uow: ChatWork, conversation: Conversation) -> list[str]:
+async def erase(uow: ChatWork, conversation: Conversation, *, now: datetime) -> list[str]:
     """Remove everything of this visitor; returns the conversations whose events the dialogue must drop too.
 
     A lead that other visitors share (they gave the same address, and nobody proved it) stays, without what
@@ -186,6 +187,7 @@ async def erase(uow: ChatWork, conversation: Conversation) -> list[str]:
     gone = await uow.conversations.of_visitor(conversation.visitor_id)
     for each in gone:
         if each.lead_id and not await uow.conversations.shared(each.lead_id, each.visitor_id):
+            await uow.publish(LeadErased(each.lead_id, now))
             await uow.leads.remove(each.lead_id)
         await uow.conversations.remove(each.id)
     return [each.id for each in gone]

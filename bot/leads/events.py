@@ -55,6 +55,11 @@ class MeetingMissed(Event):
 
 
 @dataclass(frozen=True)
+class LeadErased(Event):
+    """Everything of the lead is about to be removed, in this transaction: the last moment to tell others."""
+
+
+@dataclass(frozen=True)
 class LeadEnrolled(Event):
     enrolment_id: str
     sequence: str

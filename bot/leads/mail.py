@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot.errors import BantamError
 
-MailKind = Literal["nurture", "confirm", "invite", "update", "cancel", "notice"]
+MailKind = Literal["nurture", "confirm", "invite", "update", "cancel", "reminder", "missed", "notice"]
 IcsMethod = Literal["REQUEST", "CANCEL", "PUBLISH"]
 
 HEADER_LIMIT = 998

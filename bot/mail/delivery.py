@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.book.reminders import MeetingWork, outdated
 from bot.errors import BantamError
 from bot.leads.mail import Mail, MailState
 from bot.mail.compose import Sender, compose
@@ -36,7 +37,7 @@ class MailRepository(Protocol):
     async def postpone(self, mail_id: str, until: datetime, reason: str, *, now: datetime) -> None: ...
 
 
-class Work(NurtureWork, Protocol):
+class Work(NurtureWork, MeetingWork, Protocol):
     @property
     def mails(self) -> MailRepository: ...  # type: ignore[override]
 
@@ -70,6 +71,9 @@ async def _begin(uow: Work, mail: Mail, sender: Sender, *, now: datetime) -> Mai
     """Mark the mail as `sending`, unless something speaks against it now."""
     if mail.state == "sending" and mail.at_most_once:
         await uow.mails.settle(mail, "unknown", "the worker stopped while it was sending", now=now)
+        return None
+    if mail.kind == "reminder" and (late := await outdated(uow, mail, now=now)):
+        await uow.mails.withhold(mail.id, late, now=now)
         return None
     match await look_again(uow, mail, now=now):
         case Withhold(reason):

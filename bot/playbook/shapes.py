@@ -18,9 +18,11 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 REASONS = (
     "need_unknown", "no_budget", "small_budget", "budget_unknown",
-    "no_authority", "researching", "later", "no_date",
+    "no_authority", "researching", "later", "no_date", "no_show", "cancelled",
 )  # fmt: skip
-"""Why a lead is not ready, in the order in which a sequence is picked. Each belongs to a sequence."""
+"""Why a lead is not ready, in the order in which a sequence is picked. Each belongs to a sequence.
+
+The last two are about a meeting: the visitor did not come, or cancelled it."""
 
 SCORE_RULES = (
     "need_stated", "need_unclear",

@@ -34,18 +34,26 @@ _MEETING = {
     "zone": "in whose time: Berlin time, UTC+1",
     "location": "where it takes place: a link or a phone number",
     "link": "the same if it is a link; empty for a phone number",
-    "by": "who cancelled: visitor or rep; none while it is booked",
+}
+_CHANGE = {
+    "by": "who moved or cancelled: visitor or rep; none while it is booked",
+    "declined": "whether who cancelled said no to the invite in their calendar",
+    "before": "when it was until it was moved; empty when its time is as it was",
+    "other_rep": "who has it instead, or had it before; empty when the rep is as it was",
+    "soon": "whether it is about to begin, in a reminder",
 }
 _TO_VISITOR = {
     **_MEETING,
+    **_CHANGE,
     "first_name": VARIABLES["first_name"],
     "rep_name": "the rep whom they meet",
     "rep_first_name": "the rep's first name",
-    "manage_url": "the page on which they see and cancel the meeting",
+    "manage_url": "the page on which they see, move and cancel the meeting",
     "chat_url": VARIABLES["chat_url"],
 }
 _TO_REP = {
     **_MEETING,
+    **_CHANGE,
     "visitor_name": "who comes: a name, or an e-mail address",
     "visitor_email": "their address",
     "visitor_phone": "their number; empty when not known",
@@ -62,11 +70,20 @@ _TO_REP = {
 }
 MEETING_MAILS = {
     "meeting-booked": _TO_VISITOR,
+    "meeting-moved": _TO_VISITOR,
     "meeting-cancelled": _TO_VISITOR,
+    "meeting-reminder": _TO_VISITOR,
+    "meeting-missed": _TO_VISITOR,
     "rep-booked": _TO_REP,
+    "rep-moved": _TO_REP,
     "rep-cancelled": _TO_REP,
+    "rep-reminder": _TO_REP,
+    "rep-erased": _MEETING,
 }
-"""The mails that a booking sends, and what each may use. Without them nobody could be booked."""
+"""The mails about a meeting, and what each may use. Without them nobody could be booked.
+
+Who takes a meeting over gets `rep-booked`, who gives it away `rep-cancelled`. `rep-erased` is for the rep of
+a visitor whose data is gone: it knows nothing of them."""
 
 
 def template_faults(emails: Iterable[Email], folder: str, sent: Collection[str]) -> list[Fault]:

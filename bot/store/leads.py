@@ -195,6 +195,15 @@ class Consents:
         )
         return bool((await self._connection.execute(query)).scalar_one())
 
+    async def confirmed(self, lead_id: str, purpose: str) -> bool:
+        """Whether the lead has given the second half of a double opt-in, and withdrawn nothing since."""
+        table = tables.consents
+        query = select(func.count()).where(
+            table.c.lead_id == lead_id, table.c.purpose == purpose, table.c.withdrawn_at.is_(None),
+            table.c.confirmed_at.is_not(None),
+        )  # fmt: skip
+        return bool((await self._connection.execute(query)).scalar_one())
+
     async def confirm(self, lead_id: str, purpose: str, *, now: datetime) -> None:
         """The second half of a double opt-in."""
         await self._set(lead_id, purpose, confirmed_at=now)

@@ -216,6 +216,6 @@ async def erase(request: Request, mine: Mine) -> Response:
     """Delete everything of this visitor, in the dialogue's events too."""
     app = of(request)
     async with app.store.write() as uow:
-        gone = await chat.erase(uow, mine)
+        gone = await chat.erase(uow, mine, now=app.clock.now())
     await app.forget(gone)
     return Response(status_code=204)

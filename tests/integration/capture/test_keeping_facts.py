@@ -81,7 +81,7 @@ async def test_erasing_one_visitor_leaves_what_another_said_under_the_same_addre
     async with store.write() as uow:
         intruder = await uow.conversations.get(second_talk)
         assert intruder
-        await chat.erase(uow, intruder)
+        await chat.erase(uow, intruder, now=NOW)
     async with store.read() as uow:
         assert await uow.leads.get(first.id)
         assert "budget" not in (await uow.facts.known(first.id)).facts

@@ -157,7 +157,7 @@ async def test_erasing_leaves_nothing_of_the_visitor(talk: Talk) -> None:
     await talk.say(started.token, "m1", text="hello")
     async with talk.store.write() as uow:
         conversation = await chat.conversation_of(uow, started.token)
-        assert await chat.erase(uow, conversation) == [conversation.id]
+        assert await chat.erase(uow, conversation, now=talk.clock.now()) == [conversation.id]
     assert await talk.history(started.conversation.id) == []
     async with talk.store.read() as uow:
         assert conversation.lead_id

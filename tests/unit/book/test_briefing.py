@@ -28,7 +28,7 @@ def test_the_check_of_mails_knows_exactly_what_they_are_given() -> None:
     visitor = for_visitor(case(), manage_url="", chat_url="")
     rep = for_rep(case(), lead_url="")
     for name, given in (("meeting", visitor), ("rep", rep)):
-        for what in ("booked", "cancelled"):
+        for what in ("booked", "moved", "cancelled", "reminder"):
             assert MEETING_MAILS[f"{name}-{what}"].keys() == given.keys() | SITE
 
 
