@@ -153,13 +153,9 @@ async def _locked(uow: BookWork, request: BookingRequest, clock: Clock) -> tuple
 
 
 async def _booked(uow: BookWork, lead: Lead, now: datetime) -> Meeting | None:
-    """The lead's meeting to come. One that is over and that nobody marked counts as held: it must not keep
-    the lead from the next."""
+    """The meeting that the lead has ahead, or is in. One that is over does not keep them from the next."""
     earlier = await uow.meetings.booked_of(lead.id)
-    if earlier and earlier.end_at <= now:
-        await uow.meetings.mark(earlier.id, "completed", None, now=now)
-        return None
-    return earlier
+    return earlier if earlier and earlier.end_at > now else None
 
 
 async def _take(
@@ -172,6 +168,8 @@ async def _take(
         return refused
     if held and await uow.meetings.end(held.id, "expired", now=now):
         await uow.reps.free_day(held.rep_id, held.rep_day)
+    if over := await uow.meetings.booked_of(lead.id):
+        await uow.meetings.mark(over.id, "completed", None, now=now)  # nobody said otherwise
     meeting = _meeting(request, rep, status, now)
     if await _write(uow, rep, meeting):
         return meeting
