@@ -54,7 +54,7 @@ _ONE_TO_NINE = rf"(?:{'|'.join(_UNITS[1:10])})"
 WORDS = (
     r"(?:three quarters of a million"
     rf"|{_ONE_TO_NINE} point {_ONE_TO_NINE}(?: {_ONE_TO_NINE})?(?: (?:{_SCALE}))?"
-    rf"|(?:{_ONE_TO_NINE}|ten|a couple of) dozen"
+    rf"|(?:{_ONE_TO_NINE}|ten|a couple of|half a) dozen"
     rf"|(?:a (?={_SCALE})|{_BELOW_HUNDRED})(?:[ -]?(?:{_SCALE})(?:[ -](?:and )?{_BELOW_HUNDRED})?){{0,4}}"
     r"|(?:a )?couple(?: of)?(?: (?:hundred|thousand|million))?"
     r"|(?:half|quarter)(?: of)?(?: a)? million|a half million)"
@@ -104,6 +104,8 @@ def _words(text: str) -> float:
         return _spoken_decimal(words)
     if "quarters" in words:
         return 750_000.0
+    if words[:3] == ["half", "a", "dozen"]:
+        return 6.0
     if "half" in words or "quarter" in words:
         return 500_000.0 if "half" in words else 250_000.0
     total, group = 0, 0

@@ -7,6 +7,15 @@ import re
 from bot.understand.openings import Opened
 from bot.understand.titles import TITLE
 
+# Asked who signs, whoever has an article: "the bishop", "the head of the parish".
+ANY_ANSWER = re.compile(
+    r"^[\W_]*(?:it's |that's |that would be |that'd be )?(?P<who>(?:the|our|my) (?!(?:budget|price|deadline"
+    r"|question|same"
+    r"|website|demo|meeting|product|tool|problem|need|data|usual|whole|moment|weekend|future|wrong|right"
+    r"|name|company"
+    r"|project|cost|date|decision|timing|bad|pleasure|thing|point|internet)\b)(?P<noun>[^\W\d_]{4,})"
+    r"(?: of (?:the |our )?[^\W\d_]+)?)[.! ]*$"
+)
 # Persons and bodies that sign in companies; with what may stand before them: "our group's finance director".
 _ROLE = (
     rf"(?:{TITLE.pattern}|(?:(?:big|direct|line|immediate) )?(?:boss(?:es)?|managers?|supervisor|superiors?)"
@@ -15,7 +24,8 @@ _ROLE = (
     r"|directors?|(?:it )?(?:steering |architecture |investment )?committee|council|panel|commission|assembly"
     r"|general meeting|vorstand|gesch(?:ä|ae?)ftsf(?:ü|ue?)hrung|betriebsrat|founders?|owners?|partners?"
     r"|co-?founders?|chair(?:man|woman|person)?(?: of the (?:board|committee|council))?|wife|husband|spouse"
-    r"|dad|father|mother|brother|sister|parents|family|colleagues?|lawyers?|attorneys?|auditors?|accountants?"
+    r"|dad|father|mother|brother|sister|parents|(?:owner )?family|colleagues?|lawyers?|attorneys?|auditors?"
+    r"|accountants?"
     r"|union|senate|(?:procurement|purchasing|finance|accounting|legal|it|security|data|hr|audit)(?: (?:team"
     r"|department|guys|people|director|lead|head|side))?|treasury|compliance|controlling|head ?office"
     r"|headquarters|hq|corporate|(?:parent|mother|holding) company|holding|investors?|shareholders?"
@@ -84,7 +94,8 @@ ACT = Opened(
     r"|veto)|holds? the (?:purse(?: strings)?|budget|money)|controls? the (?:budget|money|purse)"
     r"|calls? the shots|owns? (?:the|this|that) (?:budget|decision|purchase|p&l)|be (?:convinced|asked"
     r"|involved|on board)|says? (?:yes|ok)|looks? at (?:it|this)|pulls? the trigger|buys?|picks?|chooses?"
-    r"|weighs? in|rubber[- ]stamps?|votes?|pays?|(?:is|are|will be|would be)(?: (?:the|our|a|actually"
+    r"|weighs? in|needs? (?:some )?(?:convincing|persuading)|rubber[- ]stamps?|votes?|pays?|(?:is|are"
+    r"|will be|would be)(?: (?:the|our|a|actually"
     r"|ultimate|final|main|real|sole|only))* (?:decision[- ]?makers?|approvers?|signatory|budget (?:owner"
     r"|holder)))\b"
 )
@@ -103,7 +114,8 @@ LEADS = Opened(
     r"| that| everything| things)? (?:past|by|with|through|before|(?:approved|signed off|signed) by|to"
     r"|in front of|okayed by|ok'd by)\b|\b(?:check|clear it|align|discuss|talk|consult|speak|confirm|agree"
     r"|coordinate|go back|bring it)(?: it over| it through| about it| it| this)?(?: first)? (?:with|to)\b"
-    r"|\b(?:consult|convince|persuade)\b|\b(?:sell|pitch|present|report|recommend|propose|bring|take|escalate"
+    r"|\b(?:consult|convince|persuade|loop(?:ing)? in|(?:has|have|needs?|must) (?:to )?pass)\b|\b(?:sell"
+    r"|pitch|present|report|recommend|propose|bring|take|escalate"
     r"|submit)(?: (?:it|this|that|back|options|them|my recommendation|the case))+ to\b"
     r"|\brecommendations? to\b|\b(?:go(?:es)?|(?:has|have|needs?|will|must|would)(?: to)? (?:go"
     r"|be (?:escalated"
@@ -121,14 +133,16 @@ LEADS = Opened(
 )
 # After these a person alone is no approver, but with "'s ok" or "to agree": "we need the CFO's ok".
 WEAK = re.compile(
-    r"(?:once|if|unless|as soon as|without|need|requir|want|get|have)(?!.*\b(?:past|by|with|through|before"
+    r"(?:loop|once|if|unless|as soon as|without|need|requir|want|get|have)(?!.*\b(?:past|by|with|through"
+    r"|before"
     r"|front|(?:go|escalated"
     r"|submitted|presented)(?: up)? to)\b)"
 )
 # What customers do, too.
 COMMON = re.compile(r".*\b(?:buys?|picks?|chooses?|pays?|looks? at \w+)$", re.DOTALL)
 THEIR_OK = re.compile(
-    r" (?:is|are) (?:happy|fine|ok(?:ay)?|on board|convinced)\b| (?:likes?|loves?) (?:it|this)\b"
+    rf" for (?:an? |the |his |her |their )?(?:final |formal )?{OK}\b| (?:is|are) (?:happy|fine|ok(?:ay)?"
+    r"|on board|convinced)\b| (?:likes?|loves?) (?:it|this)\b"
     rf"|'?s?'? (?:final |formal |explicit |written |prior )*{OK}\b|,? (?:on ?board|to (?:agree|approve|sign"
     r"|say yes"
     r"|buy in|nod|ok|decide|confirm|validate))\b"
@@ -136,10 +150,14 @@ THEIR_OK = re.compile(
 # "the CEO's call", "a management decision".
 POSSESSED = re.compile(
     rf"(?:'s|s')? (?:(?<=['s] )call|{OK}|budget|choice|job|responsibility|money)\b(?!-| ?maker)"
+    r"|'s(?=[.!\s]*\Z)"
 )
 CHECK = re.compile(r"(?:check|discuss|talk|consult|speak|confirm|align|clear|coordinate|ask|have|need|go)\b")
 ANSWER = re.compile(
-    r"^[\W_]*(?:(?:no|not me|well|hm+)[,. ]+|not me,? but |it'll be |we have |there is |there's |(?:that"
+    r"^[\W_]*(?:(?:no|not me|well|hm+)[,. ]+|(?:not (?:quite |really |so )?sure|no idea"
+    r"|i don't know)[,.]? (?:but )?"
+    r"(?=probably|maybe|perhaps|i think|i guess|likely|presumably)|maybe |perhaps |likely |presumably "
+    r"|i guess |not me,? but |it'll be |we have |there is |there's |(?:that"
     r"|it)(?:'s| is|'d be| would be| will be)? |probably |mostly |usually |ultimately |both |i think "
     rf"|actually |always )*(?P<who>{ROLES.pattern})"
     r"(?:[,. ]+(?:of course|probably|i think|actually|only|does|do|decides?|will|would|together|not me|not i"

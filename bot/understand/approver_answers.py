@@ -8,6 +8,7 @@ from bot.understand import approvals, approver_words
 from bot.understand.approver_words import Approver
 from bot.understand.message import Message
 
+_AND_ME = re.compile(r"\b(?:and|plus|&|with) (?:i|me|myself)\b")
 # Nobody names more.
 _MOST = 12
 _JOINED = re.compile(r",? (?:and|&|plus) |, ")
@@ -26,6 +27,8 @@ def answer(message: Message) -> Approver | None:
 
 
 def _answer(message: Message) -> Approver | None:
+    if _AND_ME.search(message.plain):
+        return None
     match = approvals.ANSWER_NAME.search(message.cased)
     # One capital alone may be any word.
     named = match and (
@@ -62,3 +65,11 @@ def _several(message: Message) -> Approver | None:
     if count < 2 or message.plain[end:].strip(" .!") or "?" in message.plain:
         return None
     return Approver(approver_words.bare(message, begin, end), (begin, end))
+
+
+def anybody(message: Message) -> Approver | None:
+    """Who decides when the answer is a word that no list has: "the bishop"."""
+    match = approvals.ANY_ANSWER.search(message.plain)
+    if not match or match["noun"] in approvals.STOPS:
+        return None
+    return Approver(approver_words.bare(message, *match.span("who")), match.span("who"))

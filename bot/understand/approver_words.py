@@ -21,7 +21,7 @@ class Approver(NamedTuple):
 
 _NAME_NEXT = re.compile(rf"[ :]*(?P<who>{approvals.NAME.pattern})")
 _NAME_BEHIND = re.compile(rf",? (?P<who>{approvals.PERSON})(?!'s|\w)")
-_NAME_BEFORE = re.compile(rf"(?<!\w)(?P<who>{approvals.PERSON}) (?:in|from) (?:the |our )?\Z")
+_NAME_BEFORE = re.compile(rf"(?<!\w)(?P<who>{approvals.PERSON})(?: (?:in|from) (?:the |our )?|, )\Z")
 _ROLE_BEFORE = re.compile(rf"(?<!\w){approvals.ONE},? \Z")
 _ROLE_BEHIND = re.compile(
     rf",? \(?{TITLE.pattern}\)?(?=[.! ]*$)|,? \(?(?:(?:my|our|the|his"

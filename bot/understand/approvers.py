@@ -30,7 +30,8 @@ _NO_NEED = re.compile(
 )
 # "I can't sign without the CFO's approval."
 _NOT_WITHOUT = re.compile(
-    r"(?:n't|\bnot|\bcannot|\bnothing|\bnever|\bunable)\b[^,.;]*\bwithout\b|n't [a-z ]*$|not [a-z ]*$"
+    r"(?:n't|\bnot|\bcannot|\bnothing|\bnever|\bunable)\b[^,.;]*\bwithout\b|(?:n't|\bnot|\bnothing|\bnobody"
+    r"|\bnever|\bcannot) [a-z ]*$"
 )
 _PAST = re.compile(r"\b(?:used to|no longer|not anymore|formerly|until last)\b[^,.;]*$")
 _REQUEST = re.compile(r"\b(?:can|could|may|want|like|please|let me|do i|should i)\b")
@@ -85,7 +86,7 @@ def _acting(message: Message, asked: str | None) -> Iterator[tuple[Span, Span, s
             yield found, match.span(), ""
     for match in islice(approvals.POSSESSED.finditer(plain), _ENOUGH):
         # "Management decision" is an answer; said of something else, "purchasing budget" is a budget.
-        named = match.group().startswith(("'s", "s'")) or asked == "authority"
+        named = (match.group().startswith(("'s", "s'")) and match.group() != "'s") or asked == "authority"
         if named and (found := _before(message, match.start(), anybody=False)):
             yield found, match.span(), ""
 

@@ -22,7 +22,10 @@ def find(message: Message, own: Sequence[Title], *, asked: str | None) -> Author
         said = _part(message.without([(0, later)]), own, asked)
         if said:
             return said
-    return _part(message, own, asked) or _no_answer(message, asked)
+    found = _part(message, own, asked) or _no_answer(message, asked)
+    if not found and asked == "authority" and (somebody := approver_answers.anybody(message)):
+        return _stated(message, "influencer", somebody.span, somebody.name)
+    return found
 
 
 def _part(message: Message, own: Sequence[Title], asked: str | None) -> Authority | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.understand import introductions
 from bot.understand.common_words import STOP
-from bot.understand.company_names import WORD, checked, has_suffix
+from bot.understand.company_names import SUFFIX, WORD, checked, has_suffix
 from bot.understand.facts import Said
 from bot.understand.message import BLANK, Message
 from bot.understand.places import is_place
@@ -47,7 +47,8 @@ _DESCRIBED = re.compile(
     rf"(?i:(?:just |only )?an? [a-z][a-z' -]{{2,40}}), (?P<name>{WORD}(?: {WORD}){{0,5}})(?=\s*(?:[,.!]|$))"
 )
 _SMALL = rf"(?P<name>[^\W\d_][\w&'-]+(?: [^\W\d_][\w&'-]+){{0,2}}?){_UNTIL}"
-_LOWER_AT = re.compile(rf"\bi(?:'m| am)? work(?:ing)? (?:for|at) {_SMALL}")
+_LOWER_AT = re.compile(rf"(?:\bi(?:'m| am)? work(?:ing)?|(?:, |\band )working) (?:for|at) {_SMALL}")
+_LOWER_LEADS = re.compile(rf"\bi (?:run|lead|manage|head|oversee) [^,.;!?]{{2,30}} at {_SMALL}")
 _LOWER_HERE = re.compile(rf"\b(?:here|we|us) at {_SMALL}")
 _LOWER_TITLE = re.compile(rf" (?:at|@|bei) ?{_SMALL}")
 _LOWER_NAME = re.compile(
@@ -72,7 +73,12 @@ _NO_LOWER = frozenset(_NO_LOWER_WORDS.split())
 def lower(message: Message, own: Sequence[Title], asked: str | None) -> Said | None:
     """ "cto at pixelmoth", "im zoe from pixelmoth": without an article, so a name, though in lower case."""
     labelled = _LABELLED.search(message.plain)
-    found = [labelled, _LOWER_AT.search(message.plain), _LOWER_HERE.search(message.plain)]
+    found = [
+        labelled,
+        _LOWER_AT.search(message.plain),
+        _LOWER_HERE.search(message.plain),
+        _LOWER_LEADS.search(message.plain),
+    ]
     found += [_LOWER_TITLE.match(message.plain, title.end) for title in own if title.mine]
     found += [_LOWER_NAME.match(message.plain)] if asked in {"name", "company"} else []
     introduced = introductions.lower_case(message)
@@ -95,7 +101,7 @@ def answer(message: Message) -> Said | None:
     if described := _DESCRIBED.match(line, start):
         return checked(message, *(place + offset for place in described.span("name")))
     cut = re.split(
-        r",(?! (?:Inc|LLC|Ltd|L\.L\.C|inc|ltd|llc)\b)|[;!?(]| - |\.(?= |$)(?<!St\.)(?<!Dr\.)(?<!Co\.)"
+        rf",(?! (?:{SUFFIX}|inc|ltd|llc)(?!\w))|[;!?(]| - |\.(?= |$)(?<!St\.)(?<!Dr\.)(?<!Co\.)(?<!\.[A-Z]\.)"
         r"| and (?:we|i|our|it)\b|,? (?:in|from) [A-Z]|,? we(?:'re| are| have)\b|\s+here\b| with an? ",
         line[start:],
     )[0]

@@ -15,7 +15,8 @@ from bot.understand.message import Message, Span, mails
 
 _DOT = r"\s*(?:[\[({]\s?(?:dot|\.)\s?[\])}]|\bdot\b|\.)\s*"
 _SPELLED = re.compile(
-    rf"(?<![\w.@])(?P<local>[a-z0-9_%+-]+(?:\.[a-z0-9_%+-]+)*)\s*(?P<at>[\[({{]\s?(?:at|@)\s?[\])}}]|\bat\b"
+    rf"(?<![\w.@])(?P<local>[a-z0-9_%+-]+(?:(?:\.| dot )[a-z0-9_%+-]+)*)\s*(?P<at>[\[({{]\s?(?:at"
+    rf"|@)\s?[\])}}]|\bat\b"
     r"|@)\s*"
     rf"(?P<domain>[a-z0-9-]+(?:{_DOT}[a-z0-9-]+)*{_DOT}[a-z]{{2,}})(?![\w@])"
 )
@@ -84,6 +85,7 @@ def country_of(zone: str | None) -> str | None:
 def email(message: Message, *, asked: str | None = None) -> tuple[Said | None, list[Span]]:
     """The last valid address that is not denied ("not the old one, use ..."), by syntax (RFC 5321, 5322)."""
     weaker: list[Said] = []
+    mentioned = False
     spans = mails(message)
     for start, end in reversed(spans):
         address = message.raw[start:end].strip(".!?*'_`|")
@@ -95,13 +97,14 @@ def email(message: Message, *, asked: str | None = None) -> tuple[Said | None, l
             continue
         said = Said(value, message.quote(start, start + len(address)))
         if _WRITTEN_TO.search(left) or (asked != "email" and _is_mentioned(message, start, address)):
+            mentioned = True
             continue
         if not _ANOTHERS.search(left) and not _SECOND.search(left):
             return said, spans
         if asked == "email" or not _ANOTHERS.search(left):
             weaker.append(said)
-    if weaker:
-        return weaker[0], spans
+    if weaker or mentioned:
+        return (weaker[0] if weaker else None), spans
     spelled = _spelled(message, asked)
     return (spelled[0], [*spans, spelled[1]]) if spelled else (None, spans)
 
@@ -133,7 +136,7 @@ def _spelled(message: Message, asked: str | None) -> tuple[Said, Span] | None:
         if not (odd or due) or match["local"] in STOP or (match["at"] == "@" and not due):
             continue
         domain = re.sub(_DOT, ".", match["domain"])
-        if value := _valid(f"{match['local']}@{domain}"):
+        if value := _valid(f"{match['local'].replace(' dot ', '.')}@{domain}"):
             return Said(value, message.quote(*match.span())), match.span()
     return None
 

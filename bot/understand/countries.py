@@ -21,6 +21,11 @@ _OF_US = re.compile(
     r"\b(?:based|located|headquartered|headquarters|hq|offices?|registered|incorporated|company|startup|firm"
     r"|business|we're|we are|country)\b[^.;!?\x00]{0,25}$"
 )
+# Surer than where the visitor lives.
+_COMPANY_IS_IN = re.compile(
+    r"\b(?:our|my|the) (?:company|firm|business|hq|headquarters?|head ?office)(?:'s| is| are)?"
+    r"(?: based| located| registered)? in (?:the )?$"
+)
 _INTO = re.compile(
     r"(?:\b(?:in|from|of|across|near|within|out of)\s+(?:the |sunny |beautiful |rainy |northern |southern"
     r" |western |eastern |central |north |south |all (?:of |over )?)?|,\s*(?:the )?|\b(?:is|are"
@@ -58,7 +63,7 @@ _WORKS_AT_A = re.compile(
     r"(?:\b(?:i'?m|i am|i work|working|we're|we are)\b[^.;!?\x00]{0,40} (?:at|with|from|for|in|of)"
     r"|on behalf of|here at"
     r"|^[^.,;!?\x00]{2,30} (?:at|for|with)) an? (?:[a-z-]+ )?$|^\W*(?:just |we |from "
-    r"|this is )?an? (?:[a-z-]+ )?$"
+    r"|this is )?(?:an? )?(?:[a-z-]+ )?$"
 )
 _IS_AT_A = re.compile(
     r"(?:\b(?:i'?m|i am|i work)\b[^.;!?\x00]{0,40}|^[^.,;!?\x00]{2,30}) at an? (?:[a-z-]+ )?$"
@@ -93,6 +98,8 @@ def find(message: Message, *, asked: str | None) -> Said | None:
         said = Said(names[match.group()], message.quote(*match.span()))
         if _ELSEWHERE.search(left[left.rfind(",") + 1 :] if _INTO.search(left) else left):
             continue
+        if _COMPANY_IS_IN.search(left):
+            return said
         if asked == "country" or _in_answer(message, match, asked):
             if not weak or _CHANGED.search(message.plain, weak.quote.end, match.start()):
                 weak = said

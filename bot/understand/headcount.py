@@ -127,7 +127,8 @@ def _sizes(message: Message) -> Iterator[re.Match[str]]:
 
 # "Our clients have 50 to 500 employees."
 _THEIRS = re.compile(
-    r"\b(?:customers?|clients?|suppliers?|competitors?|prospects?|vendors?|partners?|accounts|companies|firms"
+    r"\b(?:customers?|clients?|suppliers?|competit(?:ors?|ion)|prospects?|vendors?|partners?|accounts"
+    r"|companies|firms"
     r"|businesses|organi[sz]ations)(?: (?:who|that|which|usually|mostly|typically|all|each|often|in [a-z]+))*"
     r" (?:have|has|having|had|with|of|from|are|employ|between)\s*$"
 )

@@ -22,11 +22,14 @@ _FROM = re.compile(
     r"(?(here)(?=\s*(?:[,.!\n]|$))| here\b)"
 )
 _HERE = re.compile(rf"{_GREETED}{_WHO},? here(?=\s*(?:[,.!\n]|$))")
-_I_AM = re.compile(rf"{_GREETED}{_LEAD}{_WHO}(?=\s*$|[,.!\n] ?(?P<goes_on>i\b|i'|im\b|we\b|and i\b|from\b)?)")
+_I_AM = re.compile(
+    rf"{_GREETED}{_LEAD}{_WHO}(?=\s*$|[,.!\n] ?(?P<goes_on>i\b|i'|im\b|we\b|and i\b|from\b)?"
+    r"| (?P<goes_off>from|at) (?!(?:the|an?|my|our|work|home)\b)[a-z])"
+)
 _FEELINGS_WORDS = (
     "desperate upset mad angry bored hungry poor rich keen eager short safe aware fluent sold hooked sad home"
     " online offline behind against without serious legit down game human fun broke new blind deaf deep"
-    " stumped overdue"
+    " stumped overdue fresh straight far away miles available excellent okay"
 )
 _NOBODY = STOP | TOOLS | frozenset(_FEELINGS_WORDS.split())
 
@@ -38,7 +41,7 @@ def lower_case(message: Message) -> re.Match[str] | None:
     found = _I_AM.match(message.plain) or _HERE.match(message.plain)
     if (
         not found
-        or not (found["greeted"] or found.groupdict().get("goes_on"))
+        or not (found["greeted"] or found.groupdict().get("goes_on") or found.groupdict().get("goes_off"))
         or not _is_somebody(found["who"])
     ):
         return None

@@ -59,6 +59,7 @@ _I_AM = Opened(
     r"|here's))),? (?:(?:Dr|Mr"
     rf"|Mrs|Ms|Prof)\.? )?(?P<name>{CAPITAL})"
 )
+_GERMAN_IM = re.compile(r"(?!(?i:hi|hey|hello|yes|sure|ok)\b)\b[^\W\d_]+ \Z")
 _THIRD = re.compile(
     r"'s\b|,? ?(?:who\b|that (?:decides|signs)|(?:our|my|his|her|their) |(?:decides|signs|approves|has to"
     r"|must"
@@ -94,9 +95,10 @@ _REPLY = re.compile(
     r"|that would be|that'd be|typo|correction|i mean|i meant|name is|the name is|name's"
     r"|(?:just )?put (?:down"
     r"|me down as)|just|make it|write|use|call me"
-    rf"|just call me|me:?|full name:?|my name)[: ]\s*)?(?P<name>{_ANY})",
+    rf"|just call me|me:?|full name:?|my name)[: ]\s*)?(?:(?:prof|dr)\. +)*(?P<name>{_ANY})",
     re.IGNORECASE,
 )
+_BEHIND_COLON = re.compile(rf": (?P<name>{CAPITAL})[.! ]*$")
 _THEN_ASKS = re.compile(r"[^?.!\n]{2,40}(?=[.!] [^?]*\?)")
 _ENDS = re.compile(
     r"(?i)[ ,]+(?:from|at|here|and|with|of|in|the|i|we|my|our|but|speaking|works?|by|for|is|\||the|y|e)$"
@@ -152,6 +154,9 @@ def _introduced(message: Message, titles: list[Span], asked: str | None) -> Said
             return said
     for match in _I_AM.finditer(message, cased=True):
         lead = match["lead"].lower().rstrip(",")
+        # "Werkstudentin im Controlling": German, where it is no "I'm".
+        if lead == "im" and _GERMAN_IM.search(message.cased, 0, match.start()):
+            continue
         # "It's Peter who decides", "that's Maria, our CFO": somebody else.
         pointing = lead in {"this is", "it's", "it is", "that's", "here is", "here's"}
         if pointing and (asked == "authority" or _THIRD.match(message.plain, match.end())):
@@ -189,6 +194,8 @@ def _reply(message: Message, titles: list[Span]) -> Said | None:
     # "Lena. And yours?" answers first.
     if answered := _THEN_ASKS.match(message.plain):
         message = replace(message, cased=message.cased[: answered.end()], plain=answered.group())
+    if behind := _BEHIND_COLON.search(message.cased):
+        return name_at(message, behind.span("name"), titles, strict=True)
     reply = _REPLY.search(message.cased)
     # "Dana, but why do you ask?" is an answer, "seriously?" is none.
     if not reply or ("?" in message.plain and not re.match(r",| -|\.| but\b", message.plain[reply.end() :])):

@@ -48,7 +48,8 @@ _ROLE = re.compile(
     r"|directeur"
     r"|directrice|responsable|jefe|jefa|gerente|director|directora|diretora?|responsabile|hoofd|global head"
     r"|group head|chef"
-    r"|(?:[a-z]+ )?assistant to|c[a-z]{1,2}o|member|partner|team lead|md)(?:,? (?:of|for|de|des|du|del|da|di"
+    r"|(?:[a-z]+ )?assistant to|c[a-z]{1,2}o|member|partner|team lead|md|werkstudent(?:in)?"
+    r"|praktikant(?:in)?)(?:,? (?:of|for|im|de|des|du|del|da|di"
     r"|the|in|-|,|&|and) ?[\w&/ ,'-]{1,50}"
     r"|,? [\w&/-]+(?: [\w&/-]+)?)?"
 )

@@ -35,6 +35,7 @@ _FIRM = r"(?:company|chain|practice|restaurant|bakery|business|agency|shop|start
 MINE = Opened(
     rf"\b(?:{_I} {_DECIDE}\b"
     # "I run procurement and sign these contracts."
+    r"|i(?:'ve| have)(?: got)? (?:full |the |sole |all the |signing )*(?:authority|power)\b"
     r"|i (?:(?!not\b|never\b)[a-z]+ ){1,4}and (?:also )?(?:sign(?! (?:up|in)\b)|approve|decide)\b"
     # "In charge of comparing products" is in charge of nothing.
     r"|(?:i'?m|i am)(?: (?:also|basically|actually))? (?:the )?(?:(?:sole|only|main|final|primary|ultimate"
@@ -138,7 +139,8 @@ RESEARCH = Opened(
     r"|\b(?:doing|do|making) (?:a |an |the |some )?(?:first |quick |initial )?(?:market (?:study|survey"
     r"|overview|scan)|comparison|benchmark)\b"
     rf"|\b(?:gathering|collecting|compiling) (?:some |more |initial |the )?{_THINGS}\b"
-    r"|\b(?:putting together|compiling|making|preparing|drawing up) a (?:short ?list|list|comparison|overview"
+    r"|\b(?:putting together|compiling|making|preparing|writing|drawing up) a (?:short ?list|list"
+    r"|comparison|overview"
     r"|market overview|report)\b|\b(?:list|overview|table|comparison) of (?:vendors|tools|suppliers|providers"
     r"|options)\b|\bvendor list\b|\b(?:i )?(?:was|got|have been|been|am only|am just|only|just|my (?:boss"
     r"|manager) has) (?:asked|told|tasked)(?: by [a-z' ]{2,30}?)? (?:to |with )(?:look|research|gather"

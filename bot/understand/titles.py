@@ -69,6 +69,11 @@ _I_AM = (
 _SOMEBODY = re.compile(
     r"\s*(?P<first>[^\W\d_a-zà-öø-ÿ][\w'’-]+)(?: [^\W\d_][\w'’-]+){0,3}(?:, (?:the |our )?| \()\Z"
 )
+_THEN_NAME = re.compile(
+    r"(?:,| -) ?\(?(?:(?:Mr|Mrs|Ms|Dr"
+    r"|Prof)\.? )?[^\W\d_a-zà-öø-ÿ][\w'’-]+(?: [^\W\d_a-zà-öø-ÿ][\w'’-]+){0,2}\)?[.! ]*"
+)
+_BEGINS = re.compile(r"\s*(?:the |our |my )?")
 _SPEAKER = re.compile(
     rf"{_I_AM}(?: (?:the|a|an|your|their|our|its|also|both|currently|now|just|only|actually|well|new"
     r"|one of the|here|working as|basically|in fact|proud|employed as|[a-z]+'s))*,?\s*$"
@@ -136,9 +141,9 @@ def find(message: Message, asked: str | None = None) -> list[Title]:
 
 
 def _is_somebodys(message: Message, start: int, end: int) -> bool:
-    """Whether the message is a name and this title, nothing else."""
+    """Whether the message is a name and this title, in either order, and nothing else."""
     if message.plain[end:].strip(" .!)\n"):
-        return False
+        return bool(_THEN_NAME.fullmatch(message.cased, end) and _BEGINS.fullmatch(message.plain, 0, start))
     named = _SOMEBODY.match(message.cased, 0, start)
     return bool(named and named["first"].lower() not in STOP)
 
@@ -146,6 +151,9 @@ def _is_somebodys(message: Message, start: int, end: int) -> bool:
 def _mine(message: Message, start: int, end: int, asked: str | None, *, after_mine: bool) -> bool:
     plain = message.plain
     left = plain[max(0, start - 60) : start]
+    # "The CEO's assistant" is an assistant.
+    if plain.startswith("'s ", end):
+        return False
     if _FORMER.search(left) or plain[end : end + 8].startswith((" emeritus", " search")):
         return False
     if asked == "authority" and _is_somebodys(message, start, end):
