@@ -24,17 +24,22 @@ class BantamAction(Action):  # type: ignore[misc]  # rasa_sdk ships no types
     """An action with a `title` (Rasa's name for it); `act` holds what it does.
 
     `changes` says that it writes: then its outcome is kept as a receipt in the same transaction, and a repeat
-    of the same message gets that outcome and does nothing twice.
+    of the same message gets that outcome and does nothing twice. `prepares` says that there is something to
+    read from outside first, which no transaction may wait for.
     """
 
     title: ClassVar[str]
     changes: ClassVar[bool] = True
+    prepares: ClassVar[bool] = False
 
     def __init__(self, app: App) -> None:
         self.app = app
 
     def name(self) -> str:
         return self.title
+
+    async def prepare(self, turn: Turn) -> None:
+        """What is read from outside before the transaction, unless the action has its receipt already."""
 
     async def act(self, turn: Turn, uow: Work) -> Outcome:
         raise NotImplementedError
@@ -63,6 +68,12 @@ class BantamAction(Action):  # type: ignore[misc]  # rasa_sdk ships no types
             async with self.app.store.read() as uow:
                 return await self.act(turn, uow)
         key = (turn.conversation_id, turn.client_id, self.title)
+        if self.prepares:
+            async with self.app.store.read() as uow:
+                earlier = await uow.receipts.find(*key)
+            if earlier:
+                return Outcome.from_json(earlier)
+            await self.prepare(turn.again())
         async with self.app.store.write() as uow:
             if earlier := await uow.receipts.find(*key):
                 return Outcome.from_json(earlier)

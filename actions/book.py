@@ -1,90 +1,193 @@
-"""Book: times to meet, the booking, and the meeting that there is."""
+"""Book: times to meet, the one that is picked, and what it still needs: an address, a permission."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from actions.base import BantamAction
-from actions.cards import say_meeting, shown_again, slots_card
+from actions.cards import say_meeting, shown_again, shown_slots
+from actions.meeting import move, show_meeting
 from actions.outcome import Outcome, Say
+from actions.times import TimesAction, first_times, last_times, nobody_free, show, show_more, times, wished
 from actions.turn import Turn
-from bot.book.models import AlreadyBooked, Booked, NotBookable, Slot
-from bot.book.service import book_meeting, offer_slots
+from bot.book.models import AlreadyBooked, Booked, Held, Meeting, NotBookable, SlotTaken
+from bot.book.service import book_meeting, hold_slot
+from bot.book.times import Times
+from bot.book.words import when_words, zone_of
 from bot.bootstrap import Work
-from bot.chat.decide import keep_outcome
-from bot.chat.handover import call_for_help
-from bot.chat.picking import picked_start
+from bot.chat.decide import ASKS_FOR_A_MEETING, keep_outcome, keep_permission
+from bot.chat.picking import Card, picked_start
+
+NO = frozenset({"deny", "refuse", "not_interested"})
+MISSING = frozenset({"email", "consent"})
+"""What a picked time may wait for."""
 
 
-class OfferSlots(BantamAction):
-    """Three good times of the lead's rep; "more times" shows later ones."""
+class OfferSlots(TimesAction):
+    """Three good times of the lead's rep, or those that the visitor asks for; "more times" shows later ones.
+
+    Who has a meeting is shown that one.
+    """
 
     title = "action_offer_slots"
 
     async def act(self, turn: Turn, uow: Work) -> Outcome:
-        lead = await turn.lead(uow)
-        if lead.owner_id is None:
-            return await _nobody_free(turn, uow)
-        card = await uow.messages.last_card(turn.conversation_id, "slots")
-        more = card["slots"] if card and turn.intent == "more_times" else ()
-        after = datetime.fromisoformat(more[-1]["start"]) if more else None
-        offer = await offer_slots(uow, lead, lead.owner_id, now=turn.now, after=after)
-        if not offer.slots:
-            return await _nobody_free(turn, uow)
-        return await _show(turn, uow, "utter_more_slots" if more else "utter_offer_slots", offer.slots)
+        if meeting := await turn.meeting(uow):
+            card = await last_times(turn, uow)
+            if turn.intent == "more_times" and card and card.get("moves") == meeting.id:
+                free = await times(turn, uow, moves=meeting)
+                return await show_more(turn, uow, free) if free else await nobody_free(turn, uow)
+            return await show_meeting(turn, uow, meeting)
+        reopened = await _reopened(turn, uow)
+        if turn.entity("email") and (pick := await turn.pick(uow)):
+            return await _go_on(turn, uow, pick)
+        free = await times(turn, uow)
+        if free and turn.intent == "more_times":
+            outcome = await show_more(turn, uow, free)
+        elif free and turn.intent in ("book_meeting", "talk_to_sales"):
+            outcome = await _said(turn, uow, free, None) or await first_times(turn, uow, free)
+        else:
+            outcome = await first_times(turn, uow, free)
+        return outcome.with_slots(reopened)
 
 
-class Book(BantamAction):
-    """Book the time that the visitor picked. Only this action says that a meeting is booked."""
+class Book(TimesAction):
+    """Take the time that the visitor picked or named: book it, hold it, or move their meeting there.
+
+    Only what this action and the next one say of a booking is so.
+    """
 
     title = "action_book"
 
     async def act(self, turn: Turn, uow: Work) -> Outcome:
-        card = await uow.messages.last_card(turn.conversation_id, "slots")
-        start = picked_start(turn.entity("choice"), card, await turn.zone(uow))
-        if start is None:
-            return Outcome([Say("utter_pick_slot", card=shown_again(card), asks="slot")])
-        booked = await book_meeting(uow, await turn.booking_request(uow, start), clock=turn.app.clock)
-        if isinstance(booked, Booked | AlreadyBooked):
-            return await _meeting(turn, uow, booked)
-        if isinstance(booked, NotBookable) and booked.because in ("rep_gone", "no_email"):
-            return await _nobody_free(turn, uow)
-        if not booked.nearest:
-            return await _nobody_free(turn, uow)
-        return await _show(turn, uow, "utter_slot_taken", booked.nearest)
+        card, choice = await last_times(turn, uow), turn.entity("choice") or {}
+        start, meeting = picked_start(choice, card), await turn.meeting(uow)
+        if meeting:
+            moves = choice.get("moves") if choice.get("start") else (card or {}).get("moves")
+            if moves != meeting.id:
+                return await show_meeting(turn, uow, meeting)
+        elif (await turn.conversation(uow)).outcome != "qualified":
+            return Outcome([Say("utter_anything_else")])
+        if start:
+            return await move(turn, uow, meeting, start) if meeting else await _take(turn, uow, start)
+        free = await times(turn, uow, moves=meeting)
+        if free is None:
+            return await nobody_free(turn, uow)
+        said = await _said(turn, uow, free, card)
+        return said or Outcome([Say("utter_pick_slot", card=shown_again(card), asks="slot")])
 
 
-class ShowMeeting(BantamAction):
-    """The meeting that this conversation has, with the link to move or cancel it."""
+class GoOnBooking(TimesAction):
+    """What a yes, a no or a fact comes to while times are shown, or while one is held."""
 
-    title = "action_show_meeting"
+    title = "action_go_on_booking"
 
     async def act(self, turn: Turn, uow: Work) -> Outcome:
-        meeting = await uow.meetings.booked_of((await turn.lead(uow)).id)
-        if meeting is None or meeting.conversation_id != turn.conversation_id:
-            return Outcome([Say("utter_no_meeting")])
-        return Outcome([await say_meeting("utter_meeting", turn, uow, meeting)])
+        card, meeting = await last_times(turn, uow), await turn.meeting(uow)
+        one = _yes_to_one(turn, card)
+        if meeting:
+            return await self._with_meeting(turn, uow, meeting, one)
+        if (await turn.conversation(uow)).outcome != "qualified":
+            return Outcome([Say("utter_anything_else")])
+        pick = await turn.pick(uow)
+        if pick and (turn.asked in MISSING or turn.entity("email")):
+            return await _go_on(turn, uow, pick)
+        if turn.intent in NO:
+            return Outcome([Say("utter_slots_declined")])
+        if one:
+            return await _take(turn, uow, one)
+        if pick and turn.asked is None:
+            return await _go_on(turn, uow, pick)
+        return await first_times(turn, uow, await times(turn, uow))
+
+    async def _with_meeting(self, turn: Turn, uow: Work, meeting: Meeting, one: datetime | None) -> Outcome:
+        if one:
+            return await move(turn, uow, meeting, one)
+        if turn.asked == "slot" and turn.intent in NO:
+            return Outcome([await say_meeting("utter_meeting_kept", turn, uow, meeting)])
+        return Outcome([Say("utter_anything_else")])
 
 
-async def _meeting(turn: Turn, uow: Work, booked: Booked | AlreadyBooked) -> Outcome:
-    new = isinstance(booked, Booked)
-    if booked.meeting.conversation_id != turn.conversation_id:
+def _yes_to_one(turn: Turn, card: Card | None) -> datetime | None:
+    """The only time that was shown, when the visitor says yes to it."""
+    shown = shown_slots(card)
+    yes = turn.intent == "affirm" and turn.asked == "slot" and len(shown) == 1
+    return shown[0].start if yes else None
+
+
+async def _reopened(turn: Turn, uow: Work) -> dict[str, Any]:
+    """Who had a meeting that is over, or was cancelled elsewhere, may book the next."""
+    conversation = await turn.conversation(uow)
+    if conversation.outcome != "booked":
+        return {}
+    return {"outcome": await keep_outcome(uow, conversation, "qualified")}
+
+
+async def _said(turn: Turn, uow: Work, free: Times, card: Card | None) -> Outcome | None:
+    async def take(start: datetime) -> Outcome:
+        return await move(turn, uow, free.moves, start) if free.moves else await _take(turn, uow, start)
+
+    return await wished(turn, uow, free, card, take)
+
+
+async def _take(turn: Turn, uow: Work, start: datetime, rep_id: str | None = None) -> Outcome:
+    """Book the time; while an address or the permission is missing, hold it and ask."""
+    lead, known = await turn.lead(uow), await turn.known(uow)
+    rep_id = rep_id or lead.owner_id
+    if rep_id is None:
+        return await nobody_free(turn, uow)
+    request = await turn.booking_request(uow, start, rep_id)
+    if known.value("email") and known.consent:
+        await keep_permission(uow, lead, await turn.conversation(uow), known, now=turn.now)
+        return await _told(turn, uow, await book_meeting(uow, request, clock=turn.app.clock))
+    return await _told(turn, uow, await hold_slot(uow, request, clock=turn.app.clock))
+
+
+async def _told(
+    turn: Turn, uow: Work, done: Booked | Held | AlreadyBooked | SlotTaken | NotBookable
+) -> Outcome:
+    if isinstance(done, Held):
+        return await _held(turn, uow, done.meeting)
+    if isinstance(done, Booked | AlreadyBooked):
+        return await _booked(turn, uow, done)
+    if isinstance(done, NotBookable) and done.because == "no_email":
+        # The address is that of somebody who has a meeting: it stays theirs.
         return Outcome([Say("utter_meeting_elsewhere")])
-    words = await say_meeting("utter_booked" if new else "utter_meeting", turn, uow, booked.meeting)
+    if not done.nearest:
+        return await nobody_free(turn, uow)
+    return await show(turn, uow, "utter_slot_taken", done.nearest)
+
+
+async def _booked(turn: Turn, uow: Work, done: Booked | AlreadyBooked) -> Outcome:
+    if done.meeting.conversation_id != turn.conversation_id:
+        return Outcome([Say("utter_meeting_elsewhere")])
+    new = isinstance(done, Booked)
+    words = await say_meeting("utter_booked" if new else "utter_meeting", turn, uow, done.meeting)
     outcome = await keep_outcome(uow, await turn.conversation(uow), "booked")
     return Outcome([words], {"outcome": outcome})
 
 
-async def _show(turn: Turn, uow: Work, response: str, slots: tuple[Slot, ...]) -> Outcome:
-    conversation, lead = await turn.conversation(uow), await turn.lead(uow)
-    card = slots_card(slots, conversation)
-    return Outcome([Say(response, {"rep": turn.app.host.rep_name(lead.owner_id)}, card=card, asks="slot")])
+async def _held(turn: Turn, uow: Work, held: Meeting) -> Outcome:
+    """The time is kept for a few minutes: said once, with the question for what is missing."""
+    when = {"when": when_words(held, zone_of(held.visitor_timezone))}
+    if (await turn.known(uow)).value("email"):
+        return Outcome([Say("utter_held", when), Say(ASKS_FOR_A_MEETING)])
+    return Outcome([Say("utter_held_for_an_address", when, asks="email")])
 
 
-async def _nobody_free(turn: Turn, uow: Work) -> Outcome:
-    """No time, or nobody to meet: said as it is, and a person sees to it."""
-    lead = await turn.lead(uow)
-    await call_for_help(
-        uow, turn.conversation_id, "routing", "no time to offer", to=lead.owner_id, now=turn.now
-    )
-    return Outcome([Say("utter_no_slots", {"rep": turn.app.host.rep_name(lead.owner_id)})])
+async def _go_on(turn: Turn, uow: Work, pick: Meeting) -> Outcome:
+    """The picked time, with what the visitor has just said: booked, or the next question, or given up."""
+    conversation, known = await turn.conversation(uow), await turn.known(uow)
+    if known.consent is False:
+        return Outcome(
+            [Say("utter_declined")], {"outcome": await keep_outcome(uow, conversation, "declined")}
+        )
+    if not known.value("email"):
+        refused = turn.intent in NO or turn.entity("email")
+        if turn.asked != "email" or not refused:
+            return Outcome([Say("utter_ask_email")])
+        outcome = await keep_outcome(uow, conversation, "declined")
+        return Outcome([Say("utter_no_address")], {"outcome": outcome})
+    if known.consent is None:
+        return Outcome([Say(ASKS_FOR_A_MEETING)])
+    return await _take(turn, uow, pick.start_at, pick.rep_id)

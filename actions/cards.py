@@ -1,64 +1,103 @@
-"""The cards of booking: times to pick from, and the meeting that was made."""
+"""The cards of booking: times to pick from, the meeting that was made, and how it was moved or cancelled."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from actions.outcome import Say
 from actions.turn import Turn
 from bot.book.manage_link import manage_url
 from bot.book.models import Meeting, Slot
-from bot.book.words import when_words, zone_of
+from bot.book.words import short_words, when_words, zone_of
 from bot.bootstrap import Work
 from bot.chat.card import slot_label
 from bot.chat.models import Conversation
 
+State = Literal["booked", "moved", "cancelled"]
 
-def slots_card(slots: Sequence[Slot], conversation: Conversation) -> dict[str, Any]:
-    """Times in the visitor's zone; web swaps each payload for a choice."""
+
+def slots_card(
+    slots: Sequence[Slot], conversation: Conversation, *, moves: str | None = None, wish: str | None = None
+) -> dict[str, Any]:
+    """Times in the visitor's zone; web swaps each payload for a choice.
+
+    `moves` is the meeting that a pick moves; `wish` are the words that these times answer.
+    """
     zone = ZoneInfo(conversation.timezone or "UTC")
-    shown = [_shown(slot.start, slot.end, zone, conversation.locale) for slot in slots]
-    return {"type": "slots", "timezone": zone.key, "slots": shown}
+    shown = [_shown(slot, zone, conversation.locale, moves) for slot in slots]
+    card = {"type": "slots", "timezone": zone.key, "slots": shown, "moves": moves, "wish": wish}
+    return {key: value for key, value in card.items() if value is not None}
 
 
-def _shown(start: datetime, end: datetime, zone: ZoneInfo, locale: str | None) -> dict[str, Any]:
+def _shown(slot: Slot, zone: ZoneInfo, locale: str | None, moves: str | None) -> dict[str, Any]:
     return {
-        "start": start.astimezone(zone).isoformat(),
-        "end": end.astimezone(zone).isoformat(),
-        "label": slot_label(start, zone, locale),
-        "payload": _payload(start.isoformat()),
+        "start": slot.start.astimezone(zone).isoformat(),
+        "end": slot.end.astimezone(zone).isoformat(),
+        "label": slot_label(slot.start, zone, locale),
+        "payload": _payload(slot.start.isoformat(), moves),
     }
 
 
-def _payload(start: str) -> str:
-    return "/choose" + json.dumps({"choice": {"start": start}})
+def _payload(start: str, moves: str | None) -> str:
+    return "/choose" + json.dumps({"choice": {"start": start, **({"moves": moves} if moves else {})}})
 
 
 def shown_again(card: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """The same times once more, to be picked by a click."""
     if card is None:
         return None
-    return {**card, "slots": [{**slot, "payload": _payload(slot["start"])} for slot in card["slots"]]}
+    moves = card.get("moves")
+    slots = [{**slot, "payload": _payload(slot["start"], moves)} for slot in card["slots"]]
+    return {**card, "slots": slots}
 
 
-async def say_meeting(response: str, turn: Turn, uow: Work, meeting: Meeting) -> Say:
-    """The meeting in words and as a card, with the link to cancel it; for the visitor whose meeting it is."""
+def shown_slots(card: Mapping[str, Any] | None) -> list[Slot]:
+    """The times of a slots card."""
+    return [
+        Slot(datetime.fromisoformat(slot["start"]), datetime.fromisoformat(slot["end"]))
+        for slot in (card or {}).get("slots") or ()
+    ]
+
+
+async def say_meeting(
+    response: str,
+    turn: Turn,
+    uow: Work,
+    meeting: Meeting,
+    *,
+    state: State = "booked",
+    before: Slot | None = None,
+) -> Say:
+    """The meeting in words and as a card, with the link to change it; for the visitor whose meeting it is.
+
+    `before` is when it was until it was moved.
+    """
     zone, lead = zone_of(meeting.visitor_timezone), await turn.lead(uow)
     rep = turn.app.host.rep_name(meeting.rep_id)
-    link = manage_url(turn.app.links, turn.app.settings.public_url, meeting, now=turn.now)
     card = {
         "type": "meeting",
         "id": meeting.id,
+        "state": state,
         "start": meeting.start_at.astimezone(zone).isoformat(),
         "end": meeting.end_at.astimezone(zone).isoformat(),
+        "before": before and before.start.astimezone(zone).isoformat(),
         "timezone": zone.key,
         "location": meeting.location,
         "with": rep,
-        "manage_url": link,
+        "manage_url": manage_url(turn.app.links, turn.app.settings.public_url, meeting, now=turn.now),
     }
-    values = {"rep": rep, "when": when_words(meeting, zone), "email": str(lead.contact.email or "")}
+    if state == "cancelled":
+        del card["manage_url"], card["location"]
+    values = {
+        "rep": rep,
+        "when": when_words(meeting, zone),
+        "email": str(lead.contact.email or ""),
+        "before": short_words(before.start, zone) if before else "",
+        "place": meeting.location,
+        "meeting": meeting.id,
+    }
     return Say(response, values, card)

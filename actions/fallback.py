@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from actions.base import BantamAction
+from actions.book import MISSING
 from actions.outcome import Outcome, Say
 from actions.turn import Turn
 from bot.bootstrap import Work
@@ -20,7 +21,7 @@ class Fallback(BantamAction):
     changes = False
 
     async def act(self, turn: Turn, uow: Work) -> Outcome:
-        go_on = "action_listen" if turn.tracker.get_slot("outcome") else "qualify_form"
+        go_on = _way_on(turn)
         said = list(_bot_said(turn.tracker.events))
         if turn.entity_kinds - {"choice"}:
             return Outcome(follow=go_on)
@@ -29,6 +30,14 @@ class Fallback(BantamAction):
         if _again(said):
             return Outcome([Say("utter_fallback_2"), Say(OFFER)], follow="action_listen")
         return Outcome([Say(FIRST.get(turn.intent, "utter_fallback_1"))], follow=go_on)
+
+
+def _way_on(turn: Turn) -> str:
+    """What asks the open question again."""
+    if not turn.tracker.get_slot("outcome"):
+        return "qualify_form"
+    held = turn.tracker.get_slot("outcome") == "qualified" and turn.asked in MISSING
+    return "action_go_on_booking" if held else "action_listen"
 
 
 def _bot_said(events: list[Mapping[str, Any]]) -> Iterator[str]:

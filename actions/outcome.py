@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
@@ -31,6 +31,10 @@ class Outcome:
     slots: Mapping[str, Any] = field(default_factory=dict)
     follow: str | None = None
     events: Sequence[EventType] = ()
+
+    def with_slots(self, slots: Mapping[str, Any]) -> Outcome:
+        """The same with these slots too, unless it sets them itself."""
+        return replace(self, slots={**slots, **self.slots})
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

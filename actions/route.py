@@ -18,7 +18,8 @@ class Decide(BantamAction):
 
     async def act(self, turn: Turn, uow: Work) -> Outcome:
         conversation = await turn.conversation(uow)
-        outcome = await decide(uow, conversation, turn.app.playbook(), now=turn.now)
+        willing = turn.intent != "not_interested"
+        outcome = await decide(uow, conversation, turn.app.playbook(), now=turn.now, willing=willing)
         slots = {"outcome": outcome, "requested_slot": None}
         return Outcome(slots=slots, events=[ActiveLoop(None)])
 

@@ -10,11 +10,12 @@ from rasa_sdk.executor import ActionExecutor
 from sanic import HTTPResponse, Request, Sanic, response
 
 from actions.base import BantamAction
-from actions.book import Book, OfferSlots, ShowMeeting
+from actions.book import Book, GoOnBooking, OfferSlots
 from actions.capture import AskConsent, BeginOrResume, KeepFacts, ShowAnswers
 from actions.fallback import Fallback
 from actions.handover import Handover, Stop
-from actions.nurture import Enrol
+from actions.meeting import CancelMeeting, MoveMeeting, ShowMeeting
+from actions.nurture import AskMail, Enrol
 from actions.qualify import NextQuestion
 from actions.route import Decide, Disqualify
 from bot.bootstrap import App, build
@@ -24,8 +25,8 @@ from bot.preview import Preview
 from bot.settings import Settings
 
 ACTIONS: tuple[type[BantamAction], ...] = (
-    BeginOrResume, KeepFacts, NextQuestion, AskConsent, ShowAnswers, Decide, OfferSlots, Book, ShowMeeting,
-    Enrol, Disqualify, Handover, Stop, Fallback,
+    BeginOrResume, KeepFacts, NextQuestion, AskConsent, ShowAnswers, Decide, OfferSlots, Book, GoOnBooking,
+    ShowMeeting, MoveMeeting, CancelMeeting, Enrol, AskMail, Disqualify, Handover, Stop, Fallback,
 )  # fmt: skip
 
 

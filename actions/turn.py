@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from rasa_sdk import Tracker
 
-from bot.book.models import BookingRequest
+from bot.book.models import BookingRequest, Meeting
 from bot.bootstrap import App, Work
 from bot.chat.models import Conversation
 from bot.errors import NotFound
@@ -99,10 +99,22 @@ class Turn:
         """The visitor's zone; UTC while it is not known."""
         return ZoneInfo((await self.conversation(uow)).timezone or "UTC")
 
-    async def booking_request(self, uow: Work, start: datetime) -> BookingRequest:
-        """The picked time with the lead's rep. Raises NotFound when the lead has none."""
-        lead = await self.lead(uow)
-        if lead.owner_id is None:
-            raise NotFound
-        zone = str(await self.zone(uow))
-        return BookingRequest(lead.id, self.conversation_id, lead.owner_id, start, zone)
+    async def meeting(self, uow: Work) -> Meeting | None:
+        """The lead's meeting to come, when it was made in this conversation: an address that is given in a
+        chat proves nothing, so that the meetings of others stay untold."""
+        conversation = await self.conversation(uow)
+        meeting = await uow.meetings.booked_of(conversation.lead_id) if conversation.lead_id else None
+        ours = meeting and meeting.conversation_id == self.conversation_id and meeting.end_at > self.now
+        return meeting if ours else None
+
+    async def pick(self, uow: Work) -> Meeting | None:
+        """The time that was picked last in this conversation and is not booked yet: held, or no longer."""
+        meetings = await uow.meetings.of_lead((await self.lead(uow)).id)
+        ours = [meeting for meeting in meetings if meeting.conversation_id == self.conversation_id]
+        last = max(ours, key=lambda meeting: meeting.created_at, default=None)
+        return last if last and last.status in ("held", "expired") and last.start_at > self.now else None
+
+    async def booking_request(self, uow: Work, start: datetime, rep_id: str) -> BookingRequest:
+        """The picked time with the rep."""
+        lead, zone = await self.lead(uow), str(await self.zone(uow))
+        return BookingRequest(lead.id, self.conversation_id, rep_id, start, zone)

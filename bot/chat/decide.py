@@ -11,12 +11,14 @@ from bot.chat import ports
 from bot.chat.models import Conversation
 from bot.errors import NotFound
 from bot.leads.events import LeadDisqualified
-from bot.leads.models import Known
+from bot.leads.models import Known, Lead
 from bot.playbook.shapes import Playbook
 from bot.qualify.rules import Disqualified, NotReady, Readiness, Ready, readiness
 from bot.route import service as route
 
 FINAL = frozenset({"booked", "handover", "stopped"})
+ASKS_FOR_MAIL = "utter_ask_consent_mail"
+ASKS_FOR_A_MEETING = "utter_ask_consent_meeting"
 
 
 class Visits(ports.Visits, route.Visits, Protocol):
@@ -32,22 +34,30 @@ class DecideWork(ports.ChatWork, route.RouteWork, Protocol):
     def visits(self) -> Visits: ...
 
 
-def outcome_for(current: str | None, verdict: Readiness, known: Known) -> str:
-    """The outcome by the facts. A meeting, a person and a stop are kept; so is an enrolment until ready."""
+def outcome_for(current: str | None, verdict: Readiness, known: Known, *, willing: bool = True) -> str:
+    """The outcome by the facts. A meeting, a person and a stop are kept; so is an enrolment until ready.
+
+    Who is ready is offered times without an address or a permission too: a picked time is held while they are
+    asked for. `willing` is False for who has just said that they are not interested.
+    """
     if known.profile == "customer":
         return "handover"
     if isinstance(verdict, Disqualified):
         return "disqualified"
     if current in FINAL:
         return str(current)
-    if not known.value("email") or known.consent is not True:
-        return "declined"
+    if known.consent is False or not willing:
+        return "declined" if current != "enrolled" else current
     if isinstance(verdict, Ready):
         return "qualified"
+    if not known.value("email") or not known.consent:
+        return "declined"
     return "enrolled" if current == "enrolled" else "nurture"
 
 
-async def decide(uow: DecideWork, conversation: Conversation, playbook: Playbook, *, now: datetime) -> str:
+async def decide(
+    uow: DecideWork, conversation: Conversation, playbook: Playbook, *, now: datetime, willing: bool = True
+) -> str:
     """Score, route and settle what comes of the conversation; keeps the consent with its wording.
 
     Raises NotFound when the conversation has no lead.
@@ -57,13 +67,20 @@ async def decide(uow: DecideWork, conversation: Conversation, playbook: Playbook
         raise NotFound
     known = await uow.facts.known(lead.id, conversation_id=conversation.id)
     assessed = await route.assess(uow, lead, playbook, now=now)
-    outcome = outcome_for(conversation.outcome, assessed.verdict, known)
-    if known.consent and (asked := await uow.messages.last_asking(conversation.id, "consent")):
-        purpose = "nurture" if asked.response == "utter_ask_consent_mail" else "contact"
-        await keep_consent(uow, lead, purpose, asked.text, Origin(conversation.id, "consent"), now=now)
+    outcome = outcome_for(conversation.outcome, assessed.verdict, known, willing=willing)
+    await keep_permission(uow, lead, conversation, known, now=now)
     if outcome == "disqualified":
         await uow.publish(LeadDisqualified(lead.id, now, str(known.profile)))
     return await keep_outcome(uow, conversation, outcome)
+
+
+async def keep_permission(
+    uow: ports.ChatWork, lead: Lead, conversation: Conversation, known: Known, *, now: datetime
+) -> None:
+    """Keep the permission that was given last, for what it was asked for and in the words of the question."""
+    if known.consent and (asked := await uow.messages.last_asking(conversation.id, "consent")):
+        purpose = "nurture" if asked.response == ASKS_FOR_MAIL else "contact"
+        await keep_consent(uow, lead, purpose, asked.text, Origin(conversation.id, "consent"), now=now)
 
 
 async def keep_outcome(uow: ports.ChatWork, conversation: Conversation, outcome: str) -> str:
@@ -75,7 +92,7 @@ async def keep_outcome(uow: ports.ChatWork, conversation: Conversation, outcome:
 def consent_response(known: Known, playbook: Playbook) -> str:
     """The permission to ask for: to get in touch about a meeting, or to send useful mail."""
     verdict = readiness(known.bant, known.profile, playbook.qualification)
-    return "utter_ask_consent_meeting" if isinstance(verdict, Ready) else "utter_ask_consent_mail"
+    return ASKS_FOR_A_MEETING if isinstance(verdict, Ready) else ASKS_FOR_MAIL
 
 
 def not_ready_because(known: Known, playbook: Playbook) -> tuple[str, ...]:

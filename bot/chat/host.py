@@ -15,7 +15,6 @@ from bot.playbook.shapes import Playbook
 from bot.qualify.rules import NO_PROSPECT, open_questions
 from bot.understand.clarify import unclear
 
-CONTACT_FOR_A_PERSON = ("email", "name")
 MEANT = "utter_ask_budget_meant"
 
 
@@ -73,7 +72,8 @@ def next_question(known: Known, lead: Lead | None, outcome: str | None, playbook
     if known.profile in (*NO_PROSPECT, "customer") and outcome != "handover":
         return None
     if outcome == "handover":
-        return next((kind for kind in CONTACT_FOR_A_PERSON if not known.closed(kind)), None)
+        reach = ("email", "name") if known.value("email") else ("email", "phone", "name")
+        return next((kind for kind in reach if not known.closed(kind)), None)
     if lead is None:
         return playbook.qualification.questions[0].ask
     asked = open_questions(known, lead.contact, playbook)

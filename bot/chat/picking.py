@@ -1,44 +1,63 @@
-"""Which of the shown times the visitor means."""
+"""Which of the shown times the visitor means, by a click, a number or a question."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-HOUR = re.compile(r"\b(?:at\s+)?(\d{1,2})(?::(\d{2}))?\s*(am|pm|h|o'?clock)?\b", re.IGNORECASE)
+from bot.chat.models import Message
+
+Card = Mapping[str, Any]
+_MONTH_FIRST = frozenset({"US", "PH"})
+"""Where 3/12 is the twelfth of March (CLDR)."""
+
+_WHETHER = re.compile(
+    r"\b(?:is|are|was|would|will|do|does|have|has|got|any)\b.*\b(?:free|available|availability|open|vacant|taken"
+    r"|booked|left|possible|have anything|have something)\b.*\?|\bfree\?\s*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
-def picked_start(choice: Any, card: Mapping[str, Any] | None, zone: ZoneInfo) -> datetime | None:
-    """The start of the time picked from the last slots card, aware; None when the words do not name one.
+def picked_start(choice: Any, card: Card | None) -> datetime | None:
+    """The start of the time picked from the last slots card, aware; None when no shown one is named.
 
-    `choice` is `{"start"}` of a button, `{"nth", "quote"}` of typed words: the nth time shown (-1: the
-    last), or a day or an hour that only one of them has.
+    `choice` is `{"start"}` of a button, or `{"nth"}` of typed words: the nth time shown (-1: the last).
     """
     if not isinstance(choice, Mapping):
         return None
     if choice.get("start"):
         return datetime.fromisoformat(str(choice["start"]))
-    shown = [datetime.fromisoformat(slot["start"]) for slot in (card or {}).get("slots") or ()]
-    nth = choice.get("nth")
-    if isinstance(nth, int):
-        index = nth - 1 if nth > 0 else nth
-        return shown[index] if -len(shown) <= index < len(shown) else None
-    return _named(str(choice.get("quote") or ""), shown, zone)
+    shown, nth = starts(card), choice.get("nth")
+    if not isinstance(nth, int):
+        return None
+    index = nth - 1 if nth > 0 else nth
+    return shown[index] if -len(shown) <= index < len(shown) else None
 
 
-def _named(words: str, shown: Sequence[datetime], zone: ZoneInfo) -> datetime | None:
-    days = {DAYS.index(day) for day in DAYS if re.search(rf"\b{day}", words, re.IGNORECASE)}
-    fitting = [start for start in shown if not days or start.astimezone(zone).weekday() in days]
-    if hour := HOUR.search(words):
-        fitting = [start for start in fitting if _at(start.astimezone(zone), hour)]
-    return fitting[0] if len(fitting) == 1 and (days or hour) else None
+def starts(card: Card | None) -> list[datetime]:
+    """When the times of a slots card start, in the card's order."""
+    return [datetime.fromisoformat(str(slot["start"])) for slot in (card or {}).get("slots") or ()]
 
 
-def _at(local: datetime, said: re.Match[str]) -> bool:
-    hour, minute, half = int(said[1]), int(said[2] or 0), (said[3] or "").lower()
-    hours = {hour % 12 + 12} if half == "pm" else {hour % 12} if half == "am" else {hour, hour + 12}
-    return local.hour in hours and (said[2] is None or local.minute == minute)
+def slots_cards(messages: Iterable[Message]) -> list[Card]:
+    """The slots cards of a conversation, in order."""
+    return [m.card for m in messages if m.card and m.card.get("type") == "slots"]
+
+
+def ever_shown(cards: Sequence[Card]) -> set[datetime]:
+    """The starts that were shown for what the last card is about: a booking, or the move of one meeting."""
+    moves = cards[-1].get("moves") if cards else None
+    return {start for card in cards if card.get("moves") == moves for start in starts(card)}
+
+
+def only_asks(text: str) -> bool:
+    """Whether the words ask if a time is free, rather than take it: "is Thursday at 3 free?"."""
+    return bool(_WHETHER.search(text))
+
+
+def day_first(locale: str | None) -> bool | None:
+    """Whether the visitor writes 3/12 for the third of December; None where the locale names no country."""
+    _, _, country = (locale or "").replace("_", "-").rpartition("-")
+    return country.upper() not in _MONTH_FIRST if len(country) == 2 and country != locale else None

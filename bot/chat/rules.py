@@ -18,10 +18,12 @@ ASKS = (
     "timeline",
     "name",
     "email",
+    "phone",
     "company_size",
     "company",
     "consent",
     "slot",
+    "cancel",
 )
 LEASE = timedelta(seconds=30)
 """How long a turn may be in flight before another process takes it over."""

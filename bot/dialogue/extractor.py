@@ -28,6 +28,8 @@ from bot.understand.clarify import settled
 from bot.understand.entities import entities as as_entities
 from bot.understand.facts import Budget, bant_from_json
 from bot.understand.need import Encoder
+from bot.understand.wish_shapes import Wish
+from bot.understand.wishes import read_wish
 
 log = logging.getLogger(__name__)
 
@@ -82,25 +84,39 @@ class FactExtractor(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
     ) -> list[Message]:
         """Adds the entities and settles the intent of each message."""
         for message in messages:
-            self._read(message, _unclear_budget(tracker) if tracker else None)
+            self._read(message, tracker)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Training examples keep the intents that their writers gave them."""
         return training_data
 
-    def _read(self, message: Message, unclear: Budget | None) -> None:
+    def _read(self, message: Message, tracker: DialogueStateTracker | None) -> None:
         text, metadata = message.get(TEXT) or "", message.get(METADATA) or {}
-        asked, now = metadata.get("asks"), now_of(metadata)
+        now, asked = now_of(metadata), metadata.get("asks") or (_standing(tracker) if tracker else None)
         facts = understand(text, asked=asked, now=now, needs=self._needs.current(), encoder=self._sentences)
         guess = message.get(INTENT) or {"name": None, "confidence": 0.0}
-        if unclear:
+        if unclear := _unclear_budget(tracker) if tracker else None:
             says = {"agrees": guess["name"] == "affirm", "denies": guess["name"] == "deny"}
             facts = replace(facts, budget=settled(unclear, text, now=now, **says) or facts.budget)
-        reply = read_reply(text, guess["name"], guess["confidence"], as_entities(facts), asked)
+        wish = _wish(text, now, dated=facts.timeline is not None) if asked == "slot" else None
+        reply = read_reply(text, guess["name"], guess["confidence"], as_entities(facts), asked, wish)
         message.set(ENTITIES, self.add_extractor_name(reply.entities), add_to_output=True)
         if reply.intent != guess["name"]:
             message.set(INTENT, {**guess, "name": reply.intent}, add_to_output=True)
+
+
+def _standing(tracker: DialogueStateTracker) -> str | None:
+    """Times that were offered may still be picked after a question in between."""
+    return "slot" if tracker.get_slot("outcome") == "qualified" else None
+
+
+def _wish(text: str, now: datetime, *, dated: bool) -> Wish | None:
+    """When the text would like to meet; None where its date is the project's ("we need it by June")."""
+    zone = now.tzinfo if isinstance(now.tzinfo, ZoneInfo) else ZoneInfo("UTC")
+    if dated and read_wish(text, now, zone, asked_for_slot=False) is None:
+        return None
+    return read_wish(text, now, zone)
 
 
 def _unclear_budget(tracker: DialogueStateTracker) -> Budget | None:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from bot.understand.facts import BANT, CONTACT, bant_from_json, bant_to_json
 from bot.understand.message import BLANK, read
+from bot.understand.wish_shapes import Wish
 
 Entity = dict[str, Any]
 
@@ -26,8 +27,13 @@ BRIEF: Final = 3  # words
 ANSWERED: Final = 0.4
 CONSENTS: Final = 0.5
 
-# What a picked time may be taken for: "Tuesday at ten". "Not on Tuesday" picks nothing.
-PICKS: Final = VAGUE | {"choose", "inform", "affirm", "correct_answer", "book_meeting", "reschedule_meeting"}
+# What words about a time may be taken for, while times are shown: "Tuesday at ten", "no, after three".
+PICKS: Final = VAGUE | {
+    "choose", "inform", "affirm", "deny", "refuse", "correct_answer", "more_times", "ask_meeting",
+    "book_meeting", "reschedule_meeting", "talk_to_sales",
+}  # fmt: skip
+# Their dates are those of a meeting, never of a project.
+ABOUT_A_MEETING: Final = frozenset({"choose", "ask_meeting", "reschedule_meeting", "cancel_meeting"})
 
 # "No" to "do you have a budget?" is an answer; "no" to "who signs off?" is none.
 NO_MEANS: Final = {"budget": "none_yet", "timeline": "no_plan"}
@@ -36,28 +42,27 @@ NO_MEANS: Final = {"budget": "none_yet", "timeline": "no_plan"}
 UNSTATED: Final = frozenset({"none_yet", "no_plan", "refused", "unsure"})
 
 _NTHS: Final = {
-    "first": 1,
-    "1st": 1,
-    "second": 2,
-    "2nd": 2,
-    "third": 3,
-    "3rd": 3,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-}
+    "first": 1, "1st": 1, "one": 1, "earliest": 1, "soonest": 1, "second": 2, "2nd": 2, "two": 2, "middle": 2,
+    "third": 3, "3rd": 3, "three": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5, "sixth": 6, "6th": 6,
+    "last": -1, "latest": -1,
+}  # fmt: skip
 _NTH = re.compile(
-    r"""(?:(?:i'll\ take|let's\ take|take|the|number|option|slot|time)\ |\#)*
-    (?P<nth>[1-9]|first|1st|second|2nd|third|3rd|last|one|two|three)
+    rf"""(?:yes,?\ |ok,?\ |okay,?\ )?
+    (?:(?:i'll\ take|i\ take|i'd\ take|let's\ take|i'll\ go\ with
+    |let's\ go\ with|take|the|number|option|slot|time)
+    \ |\#)*
+    (?P<nth>[1-9]|{"|".join(_NTHS)})
     (?:\ (?:one|slot|time|option))?
-    (?:,?\ (?:please|works|is\ good|is\ fine|would\ be\ .*|suits\ .*))?[.!]?""",
+    (?:,?\ (?:please|pls|works|is\ good|is\ fine|would\ be\ .*|suits\ .*))?[.!]?""",
     re.IGNORECASE | re.VERBOSE,
 )
-_WHEN = re.compile(
-    r"""\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sun)(?:day)?\b | \btomorrow\b
-    | \b\d{1,2}[:.]\d\d\b | \b\d{1,2}\ ?[ap]m\b | \bat\ \d{1,2}\b""",
-    re.IGNORECASE | re.VERBOSE,
+# Who has no preference is given the first.
+_ANY = re.compile(
+    r"\b(?:any|either|whichever|all) (?:one )?of (?:those|them|these)\b(?!.*\b(?:not|n't|too|bad|except)\b)"
+    r"|\byou (?:choose|pick|decide)\b|\bi don'?t mind\b|\bwhichever\b",
+    re.IGNORECASE,
 )
+_KEEPS = re.compile(r"\b(?:keep|leave) (?:it|that|the|my|our)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -69,19 +74,30 @@ class Reply:
 
 
 def read_reply(
-    text: str, intent: str, confidence: float, found: Sequence[Entity], asked: str | None
+    text: str,
+    intent: str,
+    confidence: float,
+    found: Sequence[Entity],
+    asked: str | None,
+    wish: Wish | None = None,
 ) -> Reply:
     """The intent and the entities of a message, given the facts found in it and the question it replies to.
 
     A fact that was asked for makes an answer of a text that the classifier could not place; a bare yes, no or
-    refusal becomes the fact that it states about the question.
+    refusal becomes the fact that it states about the question. `wish` is what the text says about when to
+    meet, while times are shown.
     """
     entities = list(found)
     kinds = {entity["entity"] for entity in entities}
     if intent == "choose" and asked != "slot":
         intent = "book_meeting"  # "the second one", while no times are shown
-    if asked == "slot" and (picked := _picked(text, intent)) is not None:
-        return Reply("choose", [*entities, _entity("choice", text, picked)])
+    if asked == "slot" and (picked := _picked(text, intent, confidence, wish)) is not None:
+        intent = "choose"
+        entities.append(_entity("choice", text, picked))
+    if asked == "cancel" and (sure := _sure(text, intent, confidence)) is not None:
+        return Reply("cancel_meeting", [*_of_a_meeting(entities), _entity("choice", text, {"sure": sure})])
+    if intent in ABOUT_A_MEETING:
+        return Reply(intent, _of_a_meeting(entities))
     if asked not in kinds and (answer := bare_answer(text, intent, asked)) is not None:
         # A guess gives no permission, and closes no question.
         sure = confidence >= (CONSENTS if asked == "consent" else ANSWERED) and mostly_speech(text)
@@ -120,20 +136,34 @@ def chosen(title: str, intent: str, stated: Mapping[str, Any], asked: str | None
     return [*entities, answer] if answer else entities
 
 
-def slot_named(text: str) -> dict[str, Any] | None:
-    """The time that words name: `{"nth": 2}` (-1: last), `{"nth": None}` for a day or an hour, or None."""
+def slot_named(text: str) -> int | None:
+    """Which of the times shown the words name, from 1 (-1: the last); None when none by its place."""
     words = text.strip()
     if match := _NTH.fullmatch(words):
         nth = match["nth"].lower()
-        return {"nth": int(nth) if nth.isdigit() else _NTHS.get(nth, -1)}
-    return {"nth": None} if _WHEN.search(words) else None
+        return int(nth) if nth.isdigit() else _NTHS[nth]
+    return 1 if _ANY.search(words) else None
 
 
-def _picked(text: str, intent: str) -> dict[str, Any] | None:
-    if intent not in PICKS:
+def _picked(text: str, intent: str, confidence: float, wish: Wish | None) -> dict[str, Any] | None:
+    """`{"nth": N}`, or `{"nth": None}` for a day or an hour that is left to be read."""
+    if intent not in PICKS and confidence >= SURE:
         return None
-    named = slot_named(text)
-    return {"nth": None} if named is None and intent == "choose" else named
+    nth = slot_named(text)
+    if nth is None and wish and intent == "more_times" and not (wish.options or wish.refused):
+        return None  # "anything later?": the next page
+    return {"nth": nth} if nth or wish or intent == "choose" else None
+
+
+def _sure(text: str, intent: str, confidence: float) -> bool | None:
+    """What a reply says to "cancel the meeting?"; a guess cancels nothing."""
+    if _KEEPS.search(text) or intent in ("deny", "refuse", "go_on"):
+        return False
+    return True if intent in ("affirm", "cancel_meeting") and confidence >= CONSENTS else None
+
+
+def _of_a_meeting(entities: Sequence[Entity]) -> list[Entity]:
+    return [entity for entity in entities if entity["entity"] != "timeline"]
 
 
 def _intent(intent: str, confidence: float, kinds: set[str], asked: str | None, text: str) -> str:

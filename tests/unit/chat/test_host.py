@@ -65,13 +65,22 @@ def test_after_a_handover_only_the_contact_is_asked_for() -> None:
     assert asked(known(CONTACT), "handover") is None
 
 
+def test_who_keeps_the_address_back_is_asked_for_a_number_to_call() -> None:
+    refused = {"value": None, "status": "refused"}
+    assert asked(known(email=refused), "handover") == "phone"
+    assert asked(known(email=refused, phone={"value": "+442079460000"}), "handover") == "name"
+    assert asked(known(email=refused, phone=refused, name=refused), "handover") is None
+
+
 @pytest.mark.parametrize(
     ("said", "current", "outcome"),
     [
         (known(READY, CONTACT, YES), None, "qualified"),
         (known(CONTACT, YES), None, "nurture"),
-        (known(READY, YES), None, "declined"),  # nowhere to write to
-        (known(READY, CONTACT), None, "declined"),  # no permission
+        (known(READY), None, "qualified"),  # an address and a permission are asked for with the time
+        (known(READY, CONTACT), None, "qualified"),
+        (known(YES), None, "declined"),  # nowhere to write to
+        (known(CONTACT), None, "declined"),  # no permission
         (known(READY, CONTACT, consent={"value": False}), None, "declined"),
         (known(READY, CONTACT, YES, profile={"value": "vendor"}), None, "disqualified"),
         (known(profile={"value": "customer"}), None, "handover"),
@@ -83,6 +92,16 @@ def test_after_a_handover_only_the_contact_is_asked_for() -> None:
 def test_the_outcome_follows_from_the_facts(said: Known, current: str | None, outcome: str) -> None:
     verdict = readiness(said.bant, said.profile, PLAYBOOK.qualification)
     assert outcome_for(current, verdict, said) == outcome
+
+
+@pytest.mark.parametrize(
+    ("current", "outcome"),
+    [(None, "declined"), ("qualified", "declined"), ("booked", "booked"), ("enrolled",) * 2],
+)
+def test_nobody_who_is_not_interested_is_offered_times(current: str | None, outcome: str) -> None:
+    said = known(READY, CONTACT, YES)
+    verdict = readiness(said.bant, said.profile, PLAYBOOK.qualification)
+    assert outcome_for(current, verdict, said, willing=False) == outcome
 
 
 def test_the_permission_that_is_asked_for_fits_what_comes_next() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.chat.card import slot_label
 from bot.chat.models import Conversation
-from bot.chat.picking import picked_start
+from bot.chat.picking import day_first, ever_shown, only_asks, picked_start
 from bot.chat.rules import asks_of, for_widget, known_zone, message_from, metadata_for
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -83,24 +83,50 @@ def test_any_text_may_be_sent_as_a_zone(name: str) -> None:
         ({"nth": 1, "quote": "the first"}, 3),
         ({"nth": -1, "quote": "the last one"}, 5),
         ({"nth": 4, "quote": "the fourth"}, None),
-        ({"nth": None, "quote": "Wednesday"}, 4),
-        ({"nth": None, "quote": "thursday at 3:30pm"}, 5),
-        ({"nth": None, "quote": "at 15:30"}, 5),
-        ({"nth": None, "quote": "at 10"}, None),  # two of them are at ten
-        ({"nth": None, "quote": "tue at 10"}, 3),
-        ({"nth": None, "quote": "friday"}, None),
-        ({"nth": None, "quote": "whenever"}, None),
+        ({"nth": None, "quote": "Wednesday"}, None),  # a day is left to be read as a wish
         (None, None),
         ("/restart", None),
     ],
 )
 def test_the_time_that_was_meant_is_found_or_none_is(choice: Any, day: int | None) -> None:
-    start = picked_start(choice, CARD, BERLIN)
+    start = picked_start(choice, CARD)
     assert (start.day if start else None) == day
 
 
 def test_without_times_on_the_table_words_pick_none() -> None:
-    assert picked_start({"nth": 1, "quote": "the first"}, None, BERLIN) is None
+    assert picked_start({"nth": 1, "quote": "the first"}, None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("is Thursday at 3 free?", True),
+        ("do you have 10am on Friday available?", True),
+        ("Would Tuesday at 10 be possible?", True),
+        ("Thursday at 3?", False),
+        ("can we do Thursday at 3?", False),
+        ("how about Friday 10am?", False),
+        ("I'm free on Thursday at 3", False),
+        ("3pm is free for me", False),
+    ],
+)
+def test_a_question_whether_a_time_is_free_is_told_from_a_pick(text: str, asks: bool) -> None:
+    assert only_asks(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("locale", "first"),
+    [("en-GB", True), ("de-DE", True), ("en-US", False), ("en_PH", False), ("en", None), (None, None)],
+)
+def test_how_dates_are_written_follows_from_the_country(locale: str | None, first: bool | None) -> None:
+    assert day_first(locale) is first
+
+
+def test_pages_of_a_booking_and_of_a_move_are_not_mixed() -> None:
+    move = {"moves": "meet_1", "slots": [{"start": "2026-03-06T10:00:00+01:00"}]}
+    assert {start.day for start in ever_shown([CARD, CARD])} == {3, 4, 5}
+    assert {start.day for start in ever_shown([CARD, move])} == {6}
+    assert ever_shown([]) == set()
 
 
 def test_a_slot_is_labelled_in_the_visitors_zone_and_language() -> None:

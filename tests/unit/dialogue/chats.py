@@ -20,7 +20,20 @@ from tests.unit.dialogue.fake_actions import FakeActions
 ROOT = Path(__file__).parents[3]
 KEY = "a key of the tests"
 NUMBERS = itertools.count(1)
-OFFERS = ("utter_offer_slots", "utter_more_slots", "utter_slot_taken", "utter_pick_slot")
+ASKS = {
+    **dict.fromkeys(
+        (
+            "utter_offer_slots",
+            "utter_more_slots",
+            "utter_slot_taken",
+            "utter_pick_slot",
+            "utter_offer_new_time",
+        ),
+        "slot",
+    ),
+    "utter_held_for_an_address": "email",
+    "utter_ask_cancel": "cancel",
+}
 
 
 class Request:
@@ -87,8 +100,8 @@ class Chat:
 
 
 def _asked(response: str) -> str | None:
-    if response in OFFERS:
-        return "slot"
+    if response in ASKS:
+        return ASKS[response]
     if not response.startswith("utter_ask_"):
         return None
     asked = response[len("utter_ask_") :]

@@ -12,7 +12,10 @@ FORM = "qualify_form"
 QUESTIONS = ("need", "budget", "authority", "timeline", "name", "email", "consent")
 FACTS = (*QUESTIONS, "phone", "company", "company_size", "job_title", "country", "profile")
 ANSWERS = ("inform", "refuse", "affirm", "deny", "correct_answer", "choose")
-VALUES = {"rep": "Mara Lind", "when": "Tuesday at 10:00", "email": "you@example.com", "what": "the budget"}
+VALUES = {
+    "rep": "Mara Lind", "when": "Tuesday at 10:00", "email": "you@example.com", "what": "the budget",
+    "before": "Monday at 9:00", "place": "https://meet.example", "meeting": "meet_1",
+}  # fmt: skip
 
 Answer = tuple[list[str], list[dict[str, Any]]]
 
@@ -24,6 +27,7 @@ class FakeActions(ActionEndpoint):
         super().__init__(url="http://actions.invalid/webhook")
         self.facts: dict[str, dict[str, Any]] = {}
         self.outcome: dict[str, str | None] = {}
+        self.moving: dict[str, bool] = {}
         self.calls: Counter[str] = Counter()
         self.bodies: list[dict[str, Any]] = []
         self.fails: str | None = None
@@ -50,7 +54,7 @@ class FakeActions(ActionEndpoint):
         message, says = tracker["latest_message"], []
         known = self.facts.setdefault(tracker["sender_id"], {})
         stated = {e["entity"]: e["value"] for e in message["entities"] if e["entity"] in FACTS}
-        if any(kind in known and known[kind] != value for kind, value in stated.items()):
+        if any(kind in known and _plain(known[kind]) != _plain(value) for kind, value in stated.items()):
             says.append("utter_noted")
         known.update(stated)
         wanted = {
@@ -106,11 +110,51 @@ class FakeActions(ActionEndpoint):
         return slot("outcome", outcome)
 
     def action_offer_slots(self, tracker: dict[str, Any]) -> Answer:
+        if self._meets(tracker):
+            return ["utter_meeting"], []
         more = tracker["latest_message"]["intent"]["name"] == "more_times"
         return ["utter_more_slots" if more else "utter_offer_slots"], []
 
     def action_book(self, tracker: dict[str, Any]) -> Answer:
+        if self._meets(tracker):
+            moves = self.moving.get(tracker["sender_id"])
+            return ["utter_moved" if moves else "utter_meeting"], []
+        if self.outcome.get(tracker["sender_id"]) != "qualified":
+            return ["utter_anything_else"], []
+        known = self.facts[tracker["sender_id"]]
+        if not (known.get("email") or {}).get("value"):
+            return ["utter_held_for_an_address"], []
         return ["utter_booked"], [self._decided(tracker, "booked")]
+
+    def action_go_on_booking(self, tracker: dict[str, Any]) -> Answer:
+        intent, asked = tracker["latest_message"]["intent"]["name"], tracker["slots"]["asked"]
+        if self._meets(tracker):
+            return ["utter_meeting_kept" if asked == "slot" else "utter_anything_else"], []
+        known = self.facts.get(tracker["sender_id"], {})
+        if asked in ("email", "consent") and "consent" not in known:
+            return ["utter_ask_consent_meeting"], []
+        if asked == "consent":
+            return ["utter_booked"], [self._decided(tracker, "booked")]
+        return ["utter_slots_declined" if intent in ("deny", "refuse") else "utter_offer_slots"], []
+
+    def action_move_meeting(self, tracker: dict[str, Any]) -> Answer:
+        self.moving[tracker["sender_id"]] = True
+        return ["utter_offer_new_time" if self._meets(tracker) else "utter_no_meeting"], []
+
+    def action_cancel_meeting(self, tracker: dict[str, Any]) -> Answer:
+        if not self._meets(tracker):
+            return ["utter_no_meeting"], []
+        choices = [e["value"] for e in tracker["latest_message"]["entities"] if e["entity"] == "choice"]
+        sure = choices[-1].get("sure") if choices else None
+        if not sure:
+            return ["utter_ask_cancel" if sure is None else "utter_meeting_kept"], []
+        return ["utter_cancelled"], [self._decided(tracker, "qualified")]
+
+    def _meets(self, tracker: dict[str, Any]) -> bool:
+        return self.outcome.get(tracker["sender_id"]) == "booked"
+
+    def action_ask_mail(self, tracker: dict[str, Any]) -> Answer:
+        return ["utter_ask_consent_mail"], [self._decided(tracker, "nurture")]
 
     def action_enrol(self, tracker: dict[str, Any]) -> Answer:
         yes = self.facts[tracker["sender_id"]].get("consent", {}).get("value")
@@ -128,8 +172,7 @@ class FakeActions(ActionEndpoint):
         return ["utter_stopped"], [*closed(), self._decided(tracker, "stopped")]
 
     def action_show_meeting(self, tracker: dict[str, Any]) -> Answer:
-        booked = self.outcome.get(tracker["sender_id"]) == "booked"
-        return ["utter_meeting" if booked else "utter_no_meeting"], []
+        return ["utter_meeting" if self._meets(tracker) else "utter_no_meeting"], []
 
     def action_card(self, tracker: dict[str, Any]) -> Answer:
         return ["utter_understood"], []
@@ -148,6 +191,10 @@ class FakeActions(ActionEndpoint):
             says += ["utter_fallback_2", "utter_offer_person"] if again else [first]
             follow = "action_listen" if again else follow
         return says, [{"event": "followup", "name": follow}]
+
+
+def _plain(value: dict[str, Any]) -> dict[str, Any]:
+    return {key: each for key, each in value.items() if key != "quote"}
 
 
 def slot(name: str, value: Any) -> dict[str, Any]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.dialogue.reply import bare_answer, chosen, read_reply, slot_named
+from bot.understand.wishes import read_wish
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 22, 11, tzinfo=BERLIN)
 
 BUDGET = {
     "entity": "budget",
@@ -118,31 +124,84 @@ def test_a_refusal_does_not_hide_a_fact_for_the_question() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "picked"),
+    ("text", "place"),
     [
-        ("2", {"nth": 2}),
-        ("the second one", {"nth": 2}),
-        ("The first one, please", {"nth": 1}),
-        ("option three", {"nth": 3}),
-        ("the last one works", {"nth": -1}),
-        ("Tuesday at 10", {"nth": None}),
-        ("10:30 is good", {"nth": None}),
-        ("tomorrow", {"nth": None}),
+        ("2", 2),
+        ("the second one", 2),
+        ("The first one, please", 1),
+        ("yes, the first one", 1),
+        ("option three", 3),
+        ("the last one works", -1),
+        ("the earliest one", 1),
+        ("any of those is fine", 1),
+        ("I don't mind", 1),
+        ("none of those", None),
+        ("any of those but not Monday", None),
+        ("Tuesday at 10", None),
+        ("10:30 is good", None),
         ("2 of us would come", None),
         ("what is this?", None),
     ],
 )
-def test_a_time_may_be_named_in_words(text: str, picked: dict[str, Any] | None) -> None:
-    assert slot_named(text) == picked
+def test_a_time_may_be_named_by_its_place(text: str, place: int | None) -> None:
+    assert slot_named(text) == place
 
 
-def test_words_pick_a_time_only_when_times_were_offered() -> None:
-    assert read_reply("the second one", "choose", 0.9, [], "slot").entities[0]["value"]["nth"] == 2
-    assert read_reply("the second one", "choose", 0.9, [], "budget").entities == []
+def pick(text: str, intent: str, confidence: float = 0.9, asked: str | None = "slot") -> Any:
+    """What the text picks: the value of its `choice`, None when it picks nothing."""
+    wish = read_wish(text, NOW, BERLIN)
+    reply = read_reply(text, intent, confidence, [], asked, wish)
+    assert (reply.intent == "choose") == any(e["entity"] == "choice" for e in reply.entities)
+    return next((e["value"]["nth"] or "words" for e in reply.entities), None)
 
 
-def test_no_time_is_picked_by_a_refusal() -> None:
-    assert read_reply("not on Tuesday", "deny", 0.8, [], "slot").intent == "deny"
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence", "picked", "reason"),
+    [
+        ("the second one", "choose", 0.9, 2, "it is named by its place"),
+        ("not on Tuesday", "deny", 0.8, "words", "it says when not"),
+        ("no", "deny", 0.8, None, "it says no time"),
+        ("Thursday afternoon?", "more_times", 0.9, "words", "other times of a day"),
+        ("anything later?", "more_times", 0.9, None, "the next page"),
+        ("Friday", "ask_pricing", 0.3, "words", "a weak guess"),
+        ("what does it cost on Friday?", "ask_pricing", 0.9, None, "a sure question"),
+        ("cancel Friday", "cancel_meeting", 0.9, None, "that is no pick"),
+        ("that works", "choose", 0.7, "words", "the times are shown again"),
+    ],
+)
+def test_words_pick_a_time_while_times_are_shown(
+    text: str, intent: str, confidence: float, picked: Any, reason: str
+) -> None:
+    assert pick(text, intent, confidence) == picked, reason
+
+
+def test_words_pick_no_time_when_none_were_offered() -> None:
+    assert pick("the second one", "choose", asked="budget") is None
+
+
+TIMELINE = {"entity": "timeline", "start": 0, "end": 9, "value": {"status": "stated", "quote": "next week"}}
+
+
+@pytest.mark.parametrize("intent", ["reschedule_meeting", "ask_meeting", "cancel_meeting"])
+def test_the_date_of_a_meeting_is_not_the_projects(intent: str) -> None:
+    assert read_reply("move it to next week", intent, 0.9, [TIMELINE], None).entities == []
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence", "sure"),
+    [
+        ("yes", "affirm", 0.9, True),
+        ("yes, cancel it", "cancel_meeting", 0.9, True),
+        ("no", "deny", 0.9, False),
+        ("keep it", "nlu_fallback", 0.2, False),
+        ("hm", "affirm", 0.45, None),
+        ("move it instead", "reschedule_meeting", 0.9, None),
+    ],
+)
+def test_only_a_sure_yes_cancels(text: str, intent: str, confidence: float, sure: bool | None) -> None:
+    reply = read_reply(text, intent, confidence, [], "cancel")
+    assert next((e["value"]["sure"] for e in reply.entities), None) is sure
+    assert (reply.intent == "cancel_meeting") == (sure is not None)
 
 
 @pytest.mark.parametrize(
