@@ -29,6 +29,7 @@ from bot.book.models import (
 from bot.book.ports import BookWork
 from bot.book.reminders import first_reminder
 from bot.book.service import nearest, refusal
+from bot.book.words import zone_of
 from bot.clock import Clock
 from bot.errors import NotFound
 from bot.leads.events import MeetingCancelled, MeetingHeld, MeetingMissed, MeetingMoved
@@ -36,13 +37,21 @@ from bot.playbook.shapes import Rep
 
 
 async def move_meeting(
-    uow: BookWork, meeting_id: str, start: datetime, by: Side, *, clock: Clock, rep_id: str | None = None
+    uow: BookWork,
+    meeting_id: str,
+    start: datetime,
+    by: Side,
+    *,
+    clock: Clock,
+    rep_id: str | None = None,
+    visitor_timezone: str | None = None,
 ) -> MoveOutcome:
     """The same meeting at another time (`start` is aware), and with another rep when `rep_id` says so.
 
-    A visitor gets the times that are offered; a rep may take any that is ahead and free of meetings. The row
-    and its UID stay, SEQUENCE counts up; MeetingMoved tells everybody. Nothing is written unless it is
-    `Moved`. Raises NotFound when there is no such meeting.
+    A visitor gets the times that are offered; a rep may take any that is ahead and free of meetings. With
+    `visitor_timezone` (an IANA name) the visitor is told the time in that zone from now on. The row and its
+    UID stay, SEQUENCE counts up; MeetingMoved tells everybody. Nothing is written unless it is `Moved`.
+    Raises NotFound when there is no such meeting.
     """
     meeting, reps, now = await _locked(uow, meeting_id, clock, rep_id)
     if refused := _settled(meeting, now):
@@ -54,7 +63,8 @@ async def move_meeting(
         return NotMoved(meeting, "same")
     if refusal_ := await _refusal(uow, rep, meeting, start, by, now):
         return refusal_
-    moved = _at(meeting, rep, start, now)
+    zone = zone_of(visitor_timezone or meeting.visitor_timezone).key
+    moved = replace(_at(meeting, rep, start, now), visitor_timezone=zone)
     if not await _write(uow, rep, meeting, moved, by):
         return SlotTaken(await nearest(uow, rep, start, now=now, besides=meeting.id))
     await uow.publish(
