@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from bot.commands.app import add_group, add_verb, instant, with_app
-from bot.errors import Refused
+from bot.errors import BantamError, Refused
 from bot.settings import ROOT, load_settings
 
 if TYPE_CHECKING:
     from bot.bootstrap import App
     from bot.staff.models import ApiToken
+
+TRY_AGAIN = 75
 
 
 def add_verbs(verbs: Any) -> None:
@@ -28,6 +31,7 @@ def add_verbs(verbs: Any) -> None:
     adds = add_verb(staff, "add", staff_add, "add somebody and print the password")
     adds.add_argument("email")
     adds.add_argument("--role", required=True, choices=("rep", "marketer", "admin"))
+    add_verb(verbs, "inbound", inbound, "read one mail from standard input, such as an answer to an invite")
     add_verb(verbs, "doctor", doctor, "say what this copy lacks, and what to do about it")
 
 
@@ -51,6 +55,27 @@ def tick(arguments: Namespace) -> None:
         raise Refused("--at would send real mail at a false time. Unset SMTP_URL first.")
     done = with_app(lambda app: do_what_is_due(app, at))
     print(", ".join(f"{name}: {count}" for name, count in done.items()))
+
+
+def inbound(_: Namespace) -> int:
+    """0 when the mail is dealt with, also when there was nothing to do. What is not about the mail itself is
+    75 (EX_TEMPFAIL of sysexits.h): the mail server keeps the mail and tries again, and does not return it."""
+    from bot.mail.compose import Sender
+    from bot.mail.inbound import in_words, receive
+    from bot.mail.parsing import LIMIT
+
+    raw = sys.stdin.buffer.read(LIMIT + 1)
+
+    async def run(app: App) -> str:
+        own = Sender.of(app.settings.mail_from).address
+        return in_words(await receive(app.store, raw, own_address=own, clock=app.clock))
+
+    try:
+        print(with_app(run))
+    except BantamError as error:
+        print(f"bantam: {error} The mail was not dealt with: hand it in again.", file=sys.stderr)
+        return TRY_AGAIN
+    return 0
 
 
 def doctor(_: Namespace) -> int:
