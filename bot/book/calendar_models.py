@@ -107,11 +107,16 @@ class Reading:
     """
 
     busy: tuple[Busy, ...]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()  # at most 20
     etag: str | None = None
     last_modified: str | None = None
     address: str | None = None
     name: str | None = None
+
+    @property
+    def remark(self) -> str | None:
+        """The warnings as the rep is shown them beside the calendar."""
+        return "; ".join(self.warnings) or None
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,10 @@ class NotModified:
 
 @dataclass(frozen=True)
 class CalendarView:
-    """A calendar as the rep sees it. `age` is that of what is known; None: never read."""
+    """A calendar as the rep sees it. `age` is that of what is known; None: never read.
+
+    `problem` says why it cannot be read or written, or, unless it is `failing`, what was left out or guessed.
+    """
 
     id: str
     host: str
@@ -129,6 +137,7 @@ class CalendarView:
     written: bool
     age: timedelta | None
     stale: bool
+    failing: bool
     problem: str | None
     next_read: datetime
 

@@ -118,9 +118,10 @@ async def _keep(
     *,
     now: datetime,
 ) -> None:
-    read = replace(calendar, read_at=now, due_at=now + READ_EVERY, failures=0, problem=None, told_at=None)
+    kept = None if calendar.failures else calendar.problem  # what was remarked of what still holds
+    read = replace(calendar, read_at=now, due_at=now + READ_EVERY, failures=0, problem=kept, told_at=None)
     if isinstance(reading, Reading):
-        read = replace(read, etag=reading.etag, last_modified=reading.last_modified)
+        read = replace(read, problem=reading.remark, etag=reading.etag, last_modified=reading.last_modified)
         await uow.calendars.replace_busy(calendar.id, reading.busy)
     await uow.calendars.save(read)
     await tell_clashes(uow, desk, rep, now=now)

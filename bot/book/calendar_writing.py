@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from bot.book.calendar_notices import tell_problem, visitor_name
 from bot.book.calendar_ports import CalendarDesk, CalendarWork, Store
 from bot.book.invite import calendar_text, meeting_event
 from bot.book.models import Meeting
-from bot.book.own_calendars import opened
+from bot.book.own_calendars import host_of, opened
 from bot.book.vtimezone import vtimezone
 from bot.book.words import zone_of
 from bot.leads.events import MeetingBooked, MeetingCancelled, MeetingMoved
@@ -63,6 +64,28 @@ async def write_next_due(store: Store, desk: CalendarDesk, *, now: datetime) -> 
         else:
             await _keep_failure(uow, desk, write, job, failure, now=now)
     return 1
+
+
+async def take_out(store: Store, desk: CalendarDesk, meeting_ids: Sequence[str]) -> list[str]:
+    """Take these meetings out of every calendar that they were written to, now; hosts that did not let us.
+
+    For before a lead is erased: the rows that tell the worker of it go with the lead. No row changes here.
+    """
+    async with store.read() as uow:
+        jobs = [
+            (meeting.uid, calendar)
+            for meeting_id in meeting_ids
+            if (meeting := await uow.meetings.get(meeting_id))
+            for calendar_id in await uow.calendars.written_to(meeting_id)
+            if (calendar := await uow.calendars.get(calendar_id))
+        ]
+    left = []
+    for uid, calendar in jobs:
+        try:
+            await desk.writer.remove(opened(desk.vault, calendar), uid)
+        except CalendarFailure:
+            left.append(host_of(calendar))
+    return sorted(set(left))
 
 
 def event_text(meeting: Meeting, rep: Rep, lead: Lead | None, public_url: str, *, now: datetime) -> str:

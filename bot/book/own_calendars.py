@@ -82,19 +82,22 @@ async def remove_calendar(uow: CalendarWork, rep_id: str, calendar_id: str) -> N
 
 async def calendars_of(uow: CalendarWork, rep_id: str, *, now: datetime) -> list[CalendarView]:
     """The rep's calendars as they may be shown: never an address, which is often a secret."""
-    return [
-        CalendarView(
+    views = []
+    for calendar in await uow.calendars.of_rep(rep_id):
+        unwritten = await uow.calendars.write_problem(calendar.id)
+        view = CalendarView(
             id=calendar.id,
             host=host_of(calendar),
             kind=calendar.kind,
             written=calendar.written,
             age=now - calendar.read_at if calendar.read_at else None,
             stale=calendar.stale(now),
-            problem=calendar.problem or await uow.calendars.write_problem(calendar.id),
+            failing=calendar.failures > 0 or unwritten is not None,
+            problem=unwritten if unwritten and not calendar.failures else calendar.problem,
             next_read=calendar.due_at,
         )
-        for calendar in await uow.calendars.of_rep(rep_id)
-    ]
+        views.append(view)
+    return views
 
 
 async def busy_of(uow: CalendarWork, rep_id: str, start: datetime, end: datetime) -> list[Busy]:
@@ -214,6 +217,7 @@ def _kept(
         added_at=now,
         due_at=now + READ_EVERY,
         read_at=now,
+        problem=reading.remark,
         etag=reading.etag,
         last_modified=reading.last_modified,
     )

@@ -241,8 +241,8 @@ def refused(status: int, host: str, *, signed: bool) -> CalendarUnreachable:
     """What a status that is no success means for the rep."""
     if status == 403 and signed:
         words = (
-            f"{host} gives no access to this calendar. Check its address, the user name and the app password, "
-            "and add it again."
+            f"{host} gives no access to this calendar. Check its address, the user name and the app "
+            "password, and add it again."
         )
         return CalendarUnreachable(words, permanent=True)
     if status == 401 and signed:

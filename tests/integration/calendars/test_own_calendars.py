@@ -34,7 +34,7 @@ async def test_a_calendar_is_kept_once_it_was_read(office: Office) -> None:
         "ics",
         False,
     )
-    assert (view.age, view.stale, view.problem) == (HOUR, False, None)
+    assert (view.age, view.stale, view.failing, view.problem) == (HOUR, False, False, "a warning")
     assert view.next_read == NOW + timedelta(minutes=10)
     async with office.store.read() as uow:
         assert await busy_of(uow, "dana", NOW, NOW + timedelta(days=9)) == [an_hour()]

@@ -4,8 +4,6 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import pytest
-
 from bot.book.calendar_models import CalendarUnreachable, FeedUnreadable, NotModified, Reading
 from bot.book.calendar_reading import read_calendar, read_next_due, refresh_rep
 from bot.book.own_calendars import remove_calendar
@@ -166,6 +164,21 @@ async def test_marks_are_sent_once_a_day_only_after_the_whole_was_read(office: O
     assert await office.busy() == []
 
 
+async def test_what_was_guessed_is_shown_beside_the_calendar_until_it_is_mended(office: Office) -> None:
+    guessed = Reading((an_hour(),), ('the zone "Mars" is not known',), etag='"a"')
+    office.remote.says[FEED] = guessed
+    await office.add()
+    (view,) = await office.views()
+    assert (view.failing, view.problem) == (False, 'the zone "Mars" is not known')
+    office.remote.says[FEED] = NotModified()
+    await work(office, NOW + HOUR)
+    assert (await office.views())[0].problem == 'the zone "Mars" is not known'
+    office.remote.says[FEED] = []
+    await work(office, NOW + HOUR * 2)
+    assert (await office.views())[0].problem is None
+    assert await office.mails("calendar:") == []
+
+
 async def test_after_an_import_everything_is_read_whole(office: Office) -> None:
     office.remote.says[FEED] = Reading((an_hour(),), etag='"a"')
     await office.add()
@@ -244,55 +257,6 @@ async def test_a_rep_without_calendars_is_ready_at_once(office: Office) -> None:
     await refresh_rep(office.store, office.desk, "dana", now=NOW)
     await refresh_rep(office.store, office.desk, "nobody", now=NOW)
     assert office.remote.read_from == []
-
-
-async def test_a_clash_is_told_once(office: Office) -> None:
-    await office.add()
-    meeting = await office.book()
-    other = await office.book("ben", TEN + HOUR * 5)
-    office.remote.says[FEED] = [
-        (meeting.end_at - MINUTE, meeting.end_at + HOUR),
-        (TEN + HOUR * 7, TEN + HOUR * 8),
-    ]
-    for minutes in (10, 20, 30):
-        await work(office, NOW + MINUTE * minutes)
-    (mail,) = await office.mails("meeting:")
-    assert mail.cause == f"meeting:{meeting.id}:clash"
-    assert mail.recipient == "dana@tidewater.example"
-    assert mail.subject == "Clash: Ann, Mon 2 Mar, 10:00"
-    assert "Monday 2 March 2026, 10:00 to 10:30" in mail.text
-    assert other.id not in mail.cause
-
-
-@pytest.mark.parametrize(
-    "busy",
-    [
-        pytest.param((TEN - HOUR, TEN), id="what ends as it begins"),
-        pytest.param((TEN + MINUTE * 30, TEN + HOUR), id="what begins as it ends"),
-    ],
-)
-async def test_what_touches_a_meeting_is_no_clash(office: Office, busy: tuple[datetime, datetime]) -> None:
-    await office.add()
-    await office.book()
-    office.remote.says[FEED] = [busy]
-    await work(office, NOW + HOUR)
-    assert await office.mails("meeting:") == []
-
-
-async def test_a_meeting_that_has_begun_or_is_another_reps_is_no_clash(office: Office) -> None:
-    await office.add()
-    await office.book()
-    await office.book("ben", TEN + HOUR * 6, rep_id="marcus")
-    office.remote.says[FEED] = [(TEN - HOUR, TEN + HOUR * 9)]
-    await work(office, TEN)
-    assert await office.mails("meeting:") == []
-
-
-async def test_a_calendar_that_is_added_with_a_clash_tells_it(office: Office) -> None:
-    await office.book()
-    office.remote.says[FEED] = [an_hour()]
-    await office.add()
-    assert len(await office.mails("meeting:")) == 1
 
 
 async def test_an_unreadable_feed_after_a_good_one_loses_nothing(office: Office) -> None:

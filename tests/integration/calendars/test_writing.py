@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 from bot.book.calendar_models import CalendarUnreachable
-from bot.book.calendar_writing import write_next_due
+from bot.book.calendar_writing import take_out, write_next_due
 from bot.book.changes import cancel_meeting, move_meeting
 from bot.book.models import Moved
 from bot.leads.events import MeetingBooked
@@ -158,6 +158,18 @@ async def test_a_strange_error_is_tried_again(office: Office) -> None:
     assert await work(office) == 1
     assert await work(office, NOW + MINUTE * 10) == 1
     assert list(office.remote.holds) == [(DAV, meeting.uid)]
+
+
+async def test_before_an_erasure_meetings_are_taken_out_at_once(office: Office) -> None:
+    await office.add_dav()
+    await office.add_dav(f"{DAV}2/")
+    meeting = await office.book()
+    await work(office)
+    office.remote.refuses = AWAY
+    assert await take_out(office.store, office.desk, [meeting.id, "meet_none"]) == ["dav.example"]
+    office.remote.refuses = None
+    assert await take_out(office.store, office.desk, [meeting.id]) == []
+    assert office.remote.holds == {}
 
 
 async def test_an_event_about_a_rep_without_calendars_does_nothing(office: Office) -> None:
