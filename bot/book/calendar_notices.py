@@ -58,7 +58,7 @@ async def tell_problem(
         "about": about,
         "stale": calendar.stale(now),
         "read_at": f"{short_words(read_at, zone)} ({zone_words(read_at, zone)})" if read_at else "",
-        "console_url": f"{desk.public_url}/console",
+        "console_url": f"{desk.public_url}/console/settings/calendars",
     }
     read = about == "reading"
     minutes = int(read_at.timestamp()) // 60 if read and read_at else 0  # a whole number of 32 bits
