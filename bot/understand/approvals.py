@@ -7,15 +7,6 @@ import re
 from bot.understand.openings import Opened
 from bot.understand.titles import TITLE
 
-# Asked who signs, whoever has an article: "the bishop", "the head of the parish".
-ANY_ANSWER = re.compile(
-    r"^[\W_]*(?:it's |that's |that would be |that'd be )?(?P<who>(?:the|our|my) (?!(?:budget|price|deadline"
-    r"|question|same"
-    r"|website|demo|meeting|product|tool|problem|need|data|usual|whole|moment|weekend|future|wrong|right"
-    r"|name|company"
-    r"|project|cost|date|decision|timing|bad|pleasure|thing|point|internet)\b)(?P<noun>[^\W\d_]{4,})"
-    r"(?: of (?:the |our )?[^\W\d_]+)?)[.! ]*$"
-)
 # Persons and bodies that sign in companies; with what may stand before them: "our group's finance director".
 _ROLE = (
     rf"(?:{TITLE.pattern}|(?:(?:big|direct|line|immediate) )?(?:boss(?:es)?|managers?|supervisor|superiors?)"
@@ -32,7 +23,8 @@ _ROLE = (
     r"|team leads?|department heads?|clients?|(?:someone|somebody|people)(?: else| above me| higher up"
     r"| senior| (?:in|from|at) (?:the )?[a-z]+)|upstairs|others|team|group|dean|trustees|minist(?:er|ry)|vp"
     r"|president"
-    r"|[sev]?vps|c[efitmod]os|controllers?|tech lead|chief|mayor|principal|rector)"
+    r"|[sev]?vps|c[efitmod]os|controllers?|tech lead|chief|mayor|principal|rector|bishop|abbot|pastor"
+    r"|headmaster|headmistress|governor|captain|chancellor|provost|treasurer|superintendent)"
 )
 # Parts of a company: "Karen in procurement".
 TEAMS = (
@@ -114,7 +106,9 @@ LEADS = Opened(
     r"| that| everything| things)? (?:past|by|with|through|before|(?:approved|signed off|signed) by|to"
     r"|in front of|okayed by|ok'd by)\b|\b(?:check|clear it|align|discuss|talk|consult|speak|confirm|agree"
     r"|coordinate|go back|bring it)(?: it over| it through| about it| it| this)?(?: first)? (?:with|to)\b"
-    r"|\b(?:consult|convince|persuade|loop(?:ing)? in|(?:has|have|needs?|must) (?:to )?pass)\b|\b(?:sell"
+    r"|\b(?:consult|convince|persuade|loop(?:ing)? in|(?:has|have|needs?|must) (?:to )?pass"
+    r"|(?:more|anything (?:more|bigger|larger|above|over)(?: \S+)?) (?:needs?|requires?)|(?:that|it"
+    r"|this)(?:'s| is) for)\b|\b(?:sell"
     r"|pitch|present|report|recommend|propose|bring|take|escalate"
     r"|submit)(?: (?:it|this|that|back|options|them|my recommendation|the case))+ to\b"
     r"|\brecommendations? to\b|\b(?:go(?:es)?|(?:has|have|needs?|will|must|would)(?: to)? (?:go"
@@ -133,7 +127,8 @@ LEADS = Opened(
 )
 # After these a person alone is no approver, but with "'s ok" or "to agree": "we need the CFO's ok".
 WEAK = re.compile(
-    r"(?:loop|once|if|unless|as soon as|without|need|requir|want|get|have)(?!.*\b(?:past|by|with|through"
+    r"(?:that|it|this|loop|once|if|unless|as soon as|without|need|requir|want|get|have)(?!.*\b(?:past|by"
+    r"|with|through"
     r"|before"
     r"|front|(?:go|escalated"
     r"|submitted|presented)(?: up)? to)\b)"
@@ -154,7 +149,7 @@ POSSESSED = re.compile(
 )
 CHECK = re.compile(r"(?:check|discuss|talk|consult|speak|confirm|align|clear|coordinate|ask|have|need|go)\b")
 ANSWER = re.compile(
-    r"^[\W_]*(?:(?:no|not me|well|hm+)[,. ]+|(?:not (?:quite |really |so )?sure|no idea"
+    r"^[\W_]*(?:(?:no|not me|well|hm+)[,. ]+|(?:(?:i'?m |i am )?not (?:quite |really |so |100% )?sure|no idea"
     r"|i don't know)[,.]? (?:but )?"
     r"(?=probably|maybe|perhaps|i think|i guess|likely|presumably)|maybe |perhaps |likely |presumably "
     r"|i guess |not me,? but |it'll be |we have |there is |there's |(?:that"

@@ -55,21 +55,15 @@ def _answer(message: Message) -> Approver | None:
 def _several(message: Message) -> Approver | None:
     """ "My colleague Ann and the CFO": people and bodies, named and not."""
     end = begin = len(message.plain) - len(message.plain.lstrip())
-    count = 0
+    count, listed = 0, False
     while count < _MOST and (who := approver_words.after(message, end, named=True)):
         count, end = count + 1, approver_words.whole(message, who, ())[1]
         joined = _JOINED.match(message.plain, end)
         if not joined:
             break
         end = joined.end()
-    if count < 2 or message.plain[end:].strip(" .!") or "?" in message.plain:
+        listed = listed or joined.group() != ", " or message.plain.startswith(("the ", "our ", "my "), end)
+    # "Helen Duret, Lumora SA" is one person.
+    if count < 2 or not listed or message.plain[end:].strip(" .!") or "?" in message.plain:
         return None
     return Approver(approver_words.bare(message, begin, end), (begin, end))
-
-
-def anybody(message: Message) -> Approver | None:
-    """Who decides when the answer is a word that no list has: "the bishop"."""
-    match = approvals.ANY_ANSWER.search(message.plain)
-    if not match or match["noun"] in approvals.STOPS:
-        return None
-    return Approver(approver_words.bare(message, *match.span("who")), match.span("who"))

@@ -22,10 +22,7 @@ def find(message: Message, own: Sequence[Title], *, asked: str | None) -> Author
         said = _part(message.without([(0, later)]), own, asked)
         if said:
             return said
-    found = _part(message, own, asked) or _no_answer(message, asked)
-    if not found and asked == "authority" and (somebody := approver_answers.anybody(message)):
-        return _stated(message, "influencer", somebody.span, somebody.name)
-    return found
+    return _part(message, own, asked) or _no_answer(message, asked)
 
 
 def _part(message: Message, own: Sequence[Title], asked: str | None) -> Authority | None:

@@ -56,17 +56,17 @@ _OF_PEOPLE = Opened(rf"\b{places.PEOPLE}\b(?!-| ?speak|'s)")
 # "We're an Italian fashion label": whatever it is, it is Italian.
 _WE_ARE_A = re.compile(
     r"\b(?:we're|we are|we r|i run|i own|we run) an? "
-    r"(?:(?!(?:of|for|with|in|to|using|selling)\b)[a-z-]+ ){0,2}$"
+    r"(?:(?!(?:of|for|with|in|to|using|selling)\b)[\w-]+ ){0,2}$"
 )
 # "IT lead at a Belgian logistics group": the speaker's, or the whole message is about it.
 _WORKS_AT_A = re.compile(
     r"(?:\b(?:i'?m|i am|i work|working|we're|we are)\b[^.;!?\x00]{0,40} (?:at|with|from|for|in|of)"
     r"|on behalf of|here at"
-    r"|^[^.,;!?\x00]{2,30} (?:at|for|with)) an? (?:[a-z-]+ )?$|^\W*(?:just |we |from "
-    r"|this is )?(?:an? )?(?:[a-z-]+ )?$"
+    r"|^[^.,;!?\x00]{2,30} (?:at|for|with)) an? (?:[\w-]+ )?$|^\W*(?:just |we |from "
+    r"|this is )?(?:an? )?(?:[\w-]+ )?$"
 )
 _IS_AT_A = re.compile(
-    r"(?:\b(?:i'?m|i am|i work)\b[^.;!?\x00]{0,40}|^[^.,;!?\x00]{2,30}) at an? (?:[a-z-]+ )?$"
+    r"(?:\b(?:i'?m|i am|i work)\b[^.;!?\x00]{0,40}|^[^.,;!?\x00]{2,30}) at an? (?:[\w-]+ )?$"
 )
 _A_FIRM = re.compile(
     rf"(?:[- ][a-z-]+){{0,2}}? {_FIRM}\b(?! (?:is|was|has|that|who|which|offered|told|asked|wants)\b)"

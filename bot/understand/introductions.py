@@ -29,7 +29,7 @@ _I_AM = re.compile(
 _FEELINGS_WORDS = (
     "desperate upset mad angry bored hungry poor rich keen eager short safe aware fluent sold hooked sad home"
     " online offline behind against without serious legit down game human fun broke new blind deaf deep"
-    " stumped overdue fresh straight far away miles available excellent okay"
+    " stumped overdue fresh fresher graduate jobless straight far away miles available excellent okay"
 )
 _NOBODY = STOP | TOOLS | frozenset(_FEELINGS_WORDS.split())
 

@@ -33,7 +33,7 @@ _ROLE = re.compile(
     r"|administrator|admin|specialist|officer|lead|leader|executive|assistant|controller|planner|buyer"
     r"|accountant|partner"
     r"|designer|strategist|supervisor|representative|owner|researcher|secretary|intern|trainee|auditor"
-    r"|technician|guy|gal|person"
+    r"|technician|guy|gal"
     r"|associate|founder|president|chair(?:man|woman|person)?|principal|advisor|adviser|expert|steward"
     r"|treasurer|bookkeeper"
     r"|leiter(?:in)?|direktor(?:in)?|referent(?:in)?|inhaber(?:in)?|geschäftsführer(?:in)?|prokurist(?:in)?"
@@ -108,8 +108,13 @@ _ANSWERED = re.compile(
     r"|(?:i'?m |i am )?in) )?(?:(?:just|only|currently|now) )?(?P<article>(?:the|an?|die|der|la|le) )?"
     r"(?P<title>[^\W\d_][^.!?\n,;\x00]{1,50})[\s.!]*$"
 )
-# How a trade is called: "receptionist", "dispatcher", "surveyor".
-_TRADE = re.compile(r"(?:[^\W\d_]+ ){0,2}[^\W\d_]{3,}(?:ist|er|or|ian|ant|eur|woman|man)")
+# How a trade is called: "receptionist"; "loser" and "super" need an article to be one.
+_TRADE = re.compile(r"(?:[^\W\d_]+ ){0,2}[^\W\d_]{3,}(?:ist|ian|eur|woman|man)")
+# A sentence about somebody is no title.
+_SENTENCE = re.compile(
+    r"\b(?:i|me|my|our|your|you|we|they|he|she|are|is|was|get|want|need|has|does|said|asked|told|wants|needs"
+    r"|decides?|signs?|approves?)\b"
+)
 
 
 def owns(title: str) -> bool:
@@ -123,6 +128,8 @@ def owns(title: str) -> bool:
 
 def _is_job(words: str, *, called: bool) -> bool:
     """Whether an answer names a job; `called` with an article, any one noun does: "the barista"."""
+    if _SENTENCE.search(words):
+        return False
     if _ROLE.fullmatch(words) or is_department(words):
         return True
     plain = STOP.isdisjoint(words.split())

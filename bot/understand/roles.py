@@ -65,7 +65,8 @@ MINE = Opened(
     r"|our )?(?:data|it|analytics|bi)(?: team| department| function)?\b(?! (?:project|migration|evaluation)))"
 )
 MINE_REPLY = re.compile(
-    r"^[\W_]*(?:(?:yes|yep|yeah|sure|well|ultimately|actually|i guess|i'd say|i would say|i think|i suppose"
+    r"^[\W_]*(?:(?:yes|yep|yeah|sure|well|ultimately|actually|i guess|it's|its|i'd say|i would say|i think"
+    r"|i suppose"
     r"|now|all|100 ?%|entirely)[,. !]*)*(?:me"
     r"|decision[- ]?maker|it is me|that would be myself|myself|i do|i am|that'?s me|that would be me"
     r"|that'd be me|i will|me myself|it's me|its me|just me|only me|mine|yours truly|(?:both )?(?:my "
@@ -132,7 +133,8 @@ _GATHERING = (
 _THINGS = r"(?:info(?:rmation|s)?|options|offers|quotes|requirements|facts|data about|vendors|tools|material)"
 RESEARCH = Opened(
     r"\b(?:just|only|simply|merely|purely|mostly|currently|at the moment|i'?m|i am|we'?re|we are|here|am|been"
-    r"|to)\b(?: (?:here|to|for now|the one|doing|some|at this stage|right now|still|only|just|mainly|a bit of"
+    r"|to)\b(?: (?:here|to|for now|the one|doing|some|at this stage|right now|helping (?:my|our"
+    r"|the) [a-z]+(?: to)?|still|only|just|mainly|a bit of"
     r"|in the middle of|tasked with|asked to|helping|in charge of))*"
     rf" {_GATHERING}\b(?! for (?:a|an) (?:tool|platform|solution))(?: (?:some |more |the )?{_THINGS})?"
     r"|\b(?:doing|conducting) (?:some |a bit of |market |early |initial |preliminary |background )*research\b"

@@ -51,7 +51,8 @@ _TITLE = (
     r"|(?:vp|vice president|svp|evp) [a-z]+(?: (?:success|operations|chain))?"
     rf"|(?:{_LEVEL} )*(?:{_FIELD} (?:(?:and|&) )?){{1,3}}{_HEAD}|(?:{_LEVEL} )+{_HEAD}|(?:team|tech) lead"
     r"|accountant|controller|(?:data )?analyst|developer|consultant|bookkeeper"
-    r"|office manager|manager|engineer|intern|trainee|working student|secretary|teacher|professor|lawyer"
+    r"|office manager|advis[eo]r|manager|engineer|intern|trainee|working student|secretary|teacher"
+    r"|professor|lawyer"
     r"|doctor|nurse|architect|programmer|buyer)"
 )
 TITLE = re.compile(rf"(?<![\w'-]){_TITLE}(?![\w-]|'(?!s\b))")
