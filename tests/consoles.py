@@ -11,8 +11,12 @@ from types import SimpleNamespace
 import httpx
 from fastapi import FastAPI
 
+from bot.book.invite import Person
+from bot.book.invites import Invites
 from bot.clock import FixedClock
+from bot.leads.links import Links
 from bot.leads.models import Contact, KeptFact, Lead
+from bot.mail.templates import Templates
 from bot.playbook import load
 from bot.settings import ROOT, Settings, load_settings
 from bot.staff.models import Role
@@ -61,12 +65,31 @@ def console_over(store: Store, folder: Path, **environ: str) -> Console:
     problems.install(app, page=console.error_page)
     app.include_router(api.router)
     app.include_router(console.router)
-    app.state.bantam = SimpleNamespace(store=store, clock=clock, settings=settings)
+    app.state.bantam = _app(store, clock, settings)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=("192.0.2.7", 50000))
     http = httpx.AsyncClient(
         transport=transport, base_url=settings.public_url, headers={"Accept": "text/html"}
     )
     return Console(http, store, clock, settings)
+
+
+def _app(store: Store, clock: FixedClock, settings: Settings) -> SimpleNamespace:
+    """What the pages ask of the application, without its processes."""
+    links, playbook = Links(settings.secret_key), load(ROOT)
+    templates = Templates(lambda: playbook, settings.public_url)
+    invites = Invites(templates, links, Person("Tidewater", "hello@tidewater.example"), settings.public_url)
+
+    async def fresh_calendar(rep_id: str) -> None:
+        """Nothing is remote in these tests."""
+
+    return SimpleNamespace(
+        store=store,
+        clock=clock,
+        settings=settings,
+        links=links,
+        invites=invites,
+        fresh_calendar=fresh_calendar,
+    )
 
 
 async def add_reps(store: Store) -> None:

@@ -42,10 +42,15 @@ class LeadsAsked(Asked):
 
 @dataclass(frozen=True)
 class MeetingsAsked(Asked):
-    """Meetings that start at or after `start` and before `end` (aware), of a rep's id or e-mail."""
+    """Meetings that start at or after `start` and before `end` (aware), of a rep's id or e-mail.
+
+    `over_at` asks for those that have ended by that instant, `ahead_at` for those that have not.
+    """
 
     start: datetime | None = None
     end: datetime | None = None
+    over_at: datetime | None = None
+    ahead_at: datetime | None = None
     rep: str | None = None
     statuses: tuple[str, ...] = ()
     latest_first: bool = False
@@ -56,6 +61,7 @@ class MailAsked(Asked):
     to: str | None = None
     state: str | None = None
     lead: str | None = None
+    meeting: str | None = None
 
 
 class Reports(Protocol):
@@ -72,6 +78,7 @@ class Listings(Protocol):
     """Everything else that the console and the API list."""
 
     async def meetings(self, asked: MeetingsAsked) -> tuple[Rows, int]: ...
+    async def meeting(self, meeting_id: str) -> Row | None: ...
     async def enrolments(self, asked: Asked, lead: str | None) -> tuple[Rows, int]: ...
     async def mails(self, asked: MailAsked) -> tuple[Rows, int]: ...
     async def mail(self, mail_id: str) -> Row | None: ...

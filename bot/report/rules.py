@@ -193,8 +193,17 @@ def meeting_shape(row: Row) -> shapes.MeetingShape:
         "rep": {"name": row["rep_name"], "email": row["rep_email"]},
         "lead": lead_brief(row),
         "visitor_timezone": row["visitor_timezone"],
+        "rating": row["rating"],
         "created_at": row["created_at"],
     }
+
+
+def meeting_detail(row: Row) -> shapes.MeetingDetail:
+    more = (
+        "rep_id", "rep_timezone", "lead_owner_id", "held_until", "cancelled_by", "visitor_reply",
+        "rep_reply",
+    )  # fmt: skip
+    return cast(shapes.MeetingDetail, {**meeting_shape(row), **{key: row[key] for key in more}})
 
 
 def enrolment_shape(row: Row) -> shapes.EnrolmentShape:

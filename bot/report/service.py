@@ -64,6 +64,33 @@ async def find_meetings(uow: ReportWork, asked: MeetingsAsked) -> shapes.Meeting
     return {"meetings": [rules.meeting_shape(row) for row in rows], "total": total}
 
 
+@dataclass(frozen=True)
+class MeetingStory:
+    """A meeting with what happened to it (events, the earliest first) and the mails that told of it.
+
+    `lead` and `facts` are of who is met; None and empty for who may see the meeting and not the lead.
+    """
+
+    meeting: shapes.MeetingDetail
+    lead: shapes.LeadShape | None
+    facts: Rows
+    events: Rows
+    mails: Sequence[shapes.MailShape]
+
+
+async def meeting_story(uow: ReportWork, meeting_id: str, sight: Sight) -> MeetingStory | None:
+    """All about one meeting; None when there is none, or none in a calendar that may be seen."""
+    row = await uow.listings.meeting(meeting_id)
+    if row is None or not sight.calendar(row["rep_id"]):
+        return None
+    lead = await find_lead(uow, row["lead_id"], sight)
+    facts = await uow.reports.of_leads("facts", [lead["id"]]) if lead else ()
+    events = await uow.reports.of_leads("events", [row["lead_id"]])
+    mails = await find_mail(uow, MailAsked(sight, meeting=meeting_id))
+    own = [event for event in events if event["detail"].get("meeting_id") == meeting_id]
+    return MeetingStory(rules.meeting_detail(row), lead, facts, own, mails["mail"])
+
+
 async def find_enrolments(uow: ReportWork, asked: Asked, *, lead: str | None = None) -> shapes.EnrolmentsPage:
     """Enrolments of all leads, or of one (by id or e-mail), the latest first."""
     rows, total = await uow.listings.enrolments(asked, lead)

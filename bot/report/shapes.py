@@ -188,6 +188,8 @@ class LeadBrief(TypedDict):
 
 
 class MeetingShape(TypedDict):
+    """`rating` is what the rep thinks of the lead, once the meeting took place and they said so."""
+
     id: str
     start: datetime
     end: datetime
@@ -196,7 +198,21 @@ class MeetingShape(TypedDict):
     rep: Person
     lead: LeadBrief
     visitor_timezone: str
+    rating: Literal["good", "bad"] | None
     created_at: datetime
+
+
+class MeetingDetail(MeetingShape):
+    """A meeting with what only its own page tells. Replies are those of the two calendars to the invite:
+    accepted, declined or tentative; `held_until` is set while a visitor holds the time."""
+
+    rep_id: str
+    rep_timezone: str
+    lead_owner_id: str | None
+    held_until: datetime | None
+    cancelled_by: Literal["visitor", "rep"] | None
+    visitor_reply: str | None
+    rep_reply: str | None
 
 
 class EnrolmentShape(EnrolmentBrief):

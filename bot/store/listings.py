@@ -29,14 +29,13 @@ class Listings:
         self._connection = connection
 
     async def meetings(self, asked: MeetingsAsked) -> tuple[Rows, int]:
-        query = (
-            select(meetings, reps.c.name.label("rep_name"), reps.c.email.label("rep_email"), *_LEAD)
-            .join(reps, reps.c.id == meetings.c.rep_id)
-            .join(leads, leads.c.id == meetings.c.lead_id)
-            .where(_calendars(asked.sight), _meetings_wanted(asked))
-        )
+        query = _meeting_rows().where(_calendars(asked.sight), _meetings_wanted(asked))
         order = meetings.c.start_at.desc() if asked.latest_first else meetings.c.start_at
         return await self._page(query, asked, order, meetings.c.id)
+
+    async def meeting(self, meeting_id: str) -> PlainRow | None:
+        query = _meeting_rows().where(meetings.c.id == meeting_id)
+        return next(iter(await rows_of(self._connection, query)), None)
 
     async def enrolments(self, asked: Asked, lead: str | None) -> tuple[Rows, int]:
         query = (
@@ -57,6 +56,8 @@ class Listings:
             query = query.where(mails.c.state == asked.state)
         if asked.lead is not None:
             query = query.where(mails.c.lead_id == asked.lead)
+        if asked.meeting is not None:
+            query = query.where(mails.c.meeting_id == asked.meeting)
         return await self._page(query, asked, mails.c.created_at.desc(), mails.c.id)
 
     async def mail(self, mail_id: str) -> PlainRow | None:
@@ -116,6 +117,19 @@ class Listings:
         return await rows_of(self._connection, page), int(total.scalar_one())
 
 
+def _meeting_rows() -> Select[Any]:
+    rep = (
+        reps.c.name.label("rep_name"),
+        reps.c.email.label("rep_email"),
+        reps.c.timezone.label("rep_timezone"),
+    )
+    return (
+        select(meetings, *rep, *_LEAD)
+        .join(reps, reps.c.id == meetings.c.rep_id)
+        .join(leads, leads.c.id == meetings.c.lead_id)
+    )
+
+
 def _calendars(sight: Sight) -> ColumnElement[bool]:
     if sight.calendars == "all":
         return true()
@@ -128,6 +142,10 @@ def _meetings_wanted(asked: MeetingsAsked) -> ColumnElement[bool]:
         conditions.append(meetings.c.start_at >= asked.start)
     if asked.end is not None:
         conditions.append(meetings.c.start_at < asked.end)
+    if asked.over_at is not None:
+        conditions.append(meetings.c.end_at <= asked.over_at)
+    if asked.ahead_at is not None:
+        conditions.append(meetings.c.end_at > asked.ahead_at)
     if asked.rep is not None:
         conditions.append(meetings.c.rep_id.in_(rep_called(asked.rep)))
     if asked.statuses:

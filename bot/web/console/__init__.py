@@ -2,11 +2,36 @@
 
 from fastapi import APIRouter
 
-from bot.web.console import leads, lists, preview, settings, sign_in, today
+from bot.web.console import (
+    availability,
+    calendars,
+    leads,
+    lists,
+    meetings,
+    moving,
+    preview,
+    settings,
+    sign_in,
+    time_off,
+    today,
+)
 from bot.web.console.pages import error_page
 
 __all__ = ["error_page", "router"]
 
 router = APIRouter(include_in_schema=False)
-for part in (sign_in, today, leads, lists, preview, settings):
+# `meetings` comes last of its kind: it takes every word after /console/meetings for a meeting's id.
+for part in (
+    sign_in,
+    today,
+    leads,
+    lists,
+    time_off,
+    availability,
+    moving,
+    meetings,
+    preview,
+    settings,
+    calendars,
+):
     router.include_router(part.router)

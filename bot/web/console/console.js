@@ -9,6 +9,31 @@ for (const field of document.querySelectorAll("[data-select]")) {
   field.addEventListener("focus", () => field.select());
 }
 
+// Who types another time means it: the choice beside it follows.
+for (const field of document.querySelectorAll("[data-chooses]")) {
+  field.addEventListener("input", () => {
+    const choice = field.form.querySelector(`input[type="radio"][value="${field.dataset.chooses}"]`);
+    if (choice) choice.checked = true;
+  });
+}
+// A field's text goes to the clipboard, and the button says so for a moment.
+for (const button of document.querySelectorAll("[data-copies]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const field = document.getElementById(button.dataset.copies);
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      document.execCommand("copy"); // without https there is no clipboard to write to
+    }
+    const label = button.querySelector("span");
+    const before = label.textContent;
+    label.textContent = "Copied";
+    setTimeout(() => (label.textContent = before), 2000);
+  });
+}
+
 const links = [...document.querySelectorAll("[data-rows] .cover")];
 
 function step(by) {

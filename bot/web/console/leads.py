@@ -49,7 +49,7 @@ async def lead(request: Request, visit: Signed, lead_id: str) -> Response:
         visit,
         "lead.html",
         lead=found.lead,
-        said=story.said(found),
+        said=story.said(found.facts),
         bars=story.bars(found.lead["score"], found.facts),
         moments=story.moments(found),
         meeting_rep=found.meeting_rep,

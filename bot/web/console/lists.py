@@ -1,4 +1,4 @@
-"""Conversations, meetings, sequences and the mail log."""
+"""Conversations, sequences and the mail log."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from bot.report import service, shapes
-from bot.report.ports import Asked, MailAsked, MeetingsAsked
-from bot.web.console import words
+from bot.report.ports import Asked, MailAsked
 from bot.web.console.pages import asked_for, page_number, pager, show
 from bot.web.console.session import Signed, Visit
 from bot.web.problems import Problem
@@ -28,27 +27,6 @@ async def conversations(request: Request, visit: Signed) -> Response:
     async with visit.app.store.read() as uow:
         rows, total = await uow.listings.conversations(Asked(visit.sight, page))
     return show(request, visit, "conversations.html", conversations=rows, pager=pager(request, page, total))
-
-
-@router.get("/meetings")
-async def meetings(request: Request, visit: Signed) -> Response:
-    """Those to come, or those that were (and what was cancelled)."""
-    if visit.sight.calendars == "none":
-        words_ = (
-            "Meetings are in the reps' calendars, which marketers do not see. Ask an admin for what you need."
-        )
-        raise Problem(403, "Not for your role", words_)
-    page, past = page_number(request), asked_for(request, "show") == "past"
-    start = words.start_of_day(visit.now, visit.zone)
-    asked = (
-        MeetingsAsked(visit.sight, page, end=start, latest_first=True)
-        if past
-        else MeetingsAsked(visit.sight, page, start=start, statuses=("held", "confirmed", "cancelled"))
-    )
-    async with visit.app.store.read() as uow:
-        found = await service.find_meetings(uow, asked)
-    around = pager(request, page, found["total"])
-    return show(request, visit, "meetings.html", meetings=found["meetings"], past=past, pager=around)
 
 
 @router.get("/sequences")

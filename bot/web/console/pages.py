@@ -13,12 +13,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.report.ports import PAGE_SIZE
-from bot.web.console import words
+from bot.web.console import meeting_words, words
 from bot.web.console.session import Visit
 from bot.web.problems import Problem
 
 HERE = Path(__file__).parent
-OURS = ("console.css", "console.js", "icon.svg", "preview.css", "preview.js")
+OURS = ("console.css", "console.js", "icon.svg", "meetings.css", "preview.css", "preview.js")
 ASSETS = {name: HERE / name for name in OURS} | {"tokens.css": HERE.parent / "static" / "tokens.css"}
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; frame-src 'self'; "
@@ -53,7 +53,18 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(STAGES=words.STAGES, STATES=words.STATES, PAGE_SIZE=PAGE_SIZE)
+    made.globals.update(
+        STAGES=words.STAGES,
+        STATES=words.STATES,
+        REPLIES=meeting_words.REPLIES,
+        RATINGS=meeting_words.RATINGS,
+        PAGE_SIZE=PAGE_SIZE,
+        by_whom=words.by_whom,
+        hour_in=words.hour,
+        day_in=words.long_day,
+        days_words=words.days,
+        exact_in=lambda instant, zone: words.exact(instant, words.zone_of(zone)),
+    )
     made.filters.update(
         spoken=words.spoken,
         sentence=words.sentence,
@@ -96,6 +107,7 @@ def _times(visit: Visit) -> dict[str, Any]:
         "fact_in_words": words.fact_in_words,
         "span": words.span,
         "silence": words.GAP,
+        "phase_of": lambda meeting: meeting_words.phase(meeting, visit.now),
     }
 
 

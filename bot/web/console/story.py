@@ -37,15 +37,15 @@ class Said:
     before: tuple[tuple[str, str, datetime], ...] = ()
 
 
-def said(story: Story) -> list[Said]:
+def said(facts: Rows) -> list[Said]:
     """The four BANT facts always, the open ones too, then what else the visitor told."""
-    held = {fact["kind"]: fact for fact in story.facts if fact["replaced_at"] is None}
+    held = {fact["kind"]: fact for fact in facts if fact["replaced_at"] is None}
     kinds = [kind for kind in ORDER if kind in BANT or kind in held]
-    return [_said(kind, held.get(kind), story) for kind in kinds]
+    return [_said(kind, held.get(kind), facts) for kind in kinds]
 
 
-def _said(kind: str, fact: Row | None, story: Story) -> Said:
-    older = [old for old in story.facts if old["kind"] == kind and old["replaced_at"] is not None]
+def _said(kind: str, fact: Row | None, facts: Rows) -> Said:
+    older = [old for old in facts if old["kind"] == kind and old["replaced_at"] is not None]
     before = tuple((fact_text(kind, old), old["quote"], old["stated_at"]) for old in older)
     if fact is None:
         return Said(kind, words.spoken("unknown"), "", None, True, before)

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from bot.report import service
 from bot.report.ports import Asked, LeadsAsked, MeetingsAsked, ReportWork, Row
 from bot.web.console import words
+from bot.web.console.meetings import marked_just_now, unmarked_of
 from bot.web.console.pages import asked_for, show
 from bot.web.console.session import Form, Signed, Visit, own_address, text_of
 from bot.web.problems import Problem
@@ -30,6 +31,8 @@ async def today(request: Request, visit: Signed) -> Response:
         newest = await service.find_leads(uow, LeadsAsked(visit.sight, since=visit.now - timedelta(days=7)))
         born_today = await service.find_leads(uow, LeadsAsked(visit.sight, since=start))
         meetings = await service.find_meetings(uow, soon)
+        unmarked = await service.find_meetings(uow, unmarked_of(visit))
+        marked = await marked_just_now(request, uow, visit)
         tasks, open_tasks = await uow.listings.open_tasks(Asked(visit.sight))
         funnel = await service.count_funnel(uow, visit.sight, since=visit.now - timedelta(days=30))
         task = await _task(uow, visit, asked_for(request, "done"))
@@ -42,6 +45,9 @@ async def today(request: Request, visit: Signed) -> Response:
         new_today=born_today["total"],
         meetings=[m for m in meetings["meetings"] if m["end"] > visit.now][:COUNTED],
         meetings_today=sum(m["start"] < tomorrow for m in meetings["meetings"]),
+        unmarked=unmarked["meetings"][:COUNTED],
+        unmarked_count=unmarked["total"],
+        marked=marked,
         tasks=tasks[:COUNTED],
         open_tasks=open_tasks,
         funnel=funnel,

@@ -54,6 +54,8 @@ KINDS: Mapping[str, str] = {
     "invite": "Invite",
     "update": "Invite, changed",
     "cancel": "Cancellation",
+    "reminder": "Reminder",
+    "missed": "Another time after a no-show",
     "notice": "Notice to the team",
     "handover": "Wants a person",
     "failed": "The chat failed",
@@ -82,6 +84,9 @@ KINDS: Mapping[str, str] = {
 WHAT_HAPPENED: Mapping[str, str] = {
     "MeetingBooked": "Booked a meeting",
     "MeetingCancelled": "The meeting was cancelled",
+    "MeetingMoved": "The meeting was moved",
+    "MeetingHeld": "The meeting took place",
+    "MeetingMissed": "Nobody came to the meeting",
     "LeadEnrolled": "Enrolled in a nurture sequence",
     "LeadDisqualified": "Found to be no prospect",
     "HandoverRequested": "Handed over to a person",
@@ -131,6 +136,11 @@ def happened(kind: str) -> str:
     """An event of a lead's timeline in words; one without words of its own is spelt out."""
     split = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in kind).strip()
     return WHAT_HAPPENED.get(kind) or split[:1].upper() + split[1:]
+
+
+def by_whom(side: str | None) -> str:
+    """Who did something to a meeting: `visitor` or `rep`."""
+    return {"visitor": "by the visitor", "rep": "by the rep or an admin"}.get(side or "", "")
 
 
 def number(amount: float) -> str:
@@ -194,6 +204,14 @@ def day(instant: date) -> str:
     return f"{instant.day} {instant:%b %Y}"
 
 
+def days(first: date, last: date) -> str:
+    """`Mon 2 Mar 2026`, or `Mon 2 Mar to Fri 6 Mar 2026`: both ends included."""
+    end = f"{last:%a} {day(last)}"
+    if first == last:
+        return end
+    return f"{first:%a} {day(first) if first.year != last.year else f'{first.day} {first:%b}'} to {end}"
+
+
 def zone_of(name: str) -> ZoneInfo:
     """The reader's zone; UTC when the name is none."""
     try:
@@ -210,6 +228,12 @@ def exact(instant: datetime, zone: ZoneInfo) -> str:
 
 def hour(instant: datetime, zone: ZoneInfo) -> str:
     return f"{instant.astimezone(zone):%H:%M}"
+
+
+def long_day(instant: datetime, zone: ZoneInfo) -> str:
+    """`Tuesday 24 Nov`: above the times of one day."""
+    local = instant.astimezone(zone)
+    return f"{local:%A} {local.day} {local:%b}"
 
 
 def short_day(instant: datetime, zone: ZoneInfo, now: datetime) -> str:
