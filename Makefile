@@ -1,7 +1,7 @@
 # `make` alone says what there is to make. The logic of the targets is in Python, in bot/processes.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run install uv test lint types layers words trained proof bench evaluate encoder lock clean
+.PHONY: help run install uv icaljs test lint types layers words trained proof bench evaluate encoder lock clean
 
 # uv takes a Python that it finds on the PATH before it downloads one: the newest that pyenv has, off the PATH.
 newest = $(lastword $(sort $(wildcard $(HOME)/.pyenv/versions/$(1).*/bin)))
@@ -44,7 +44,15 @@ uv:
 	@VIRTUAL_ENV=.venv-dialogue $(UV) pip sync bot/dialogue/requirements.lock
 	@touch $@
 
-test: install lint types layers words trained ## Everything that a change must pass
+icaljs: tests/icaljs/node_modules/.installed
+tests/icaljs/node_modules/.installed: tests/icaljs/package-lock.json
+	@npm --version >/dev/null 2>&1 || { \
+	  echo "A test reads invites with ical.js. Install Node and npm, as in apt-get install nodejs npm." >&2; exit 1; }
+	@echo "A JavaScript library that reads our invites, into tests/icaljs/node_modules/"
+	@cd tests/icaljs && npm ci --silent
+	@touch $@
+
+test: install icaljs lint types layers words trained ## Everything that a change must pass
 	@echo "== Tests on Rasa's Python"
 	@$(RASA_PYTHON) -m pytest $(wildcard tests/unit/dialogue tests/unit/playbook tests/unit/understand)
 	@echo "== Tests"
@@ -91,4 +99,4 @@ lock: uv ## Resolve both lock files anew: names, versions and hashes
 LOCKED := --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade
 
 clean: ## Remove environments, models and what tests leave behind; var/ with your data stays
-	rm -rf .venv .venv-dialogue .uv models .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results *.egg-info
+	rm -rf .venv .venv-dialogue .uv tests/icaljs/node_modules models .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results *.egg-info

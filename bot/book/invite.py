@@ -64,8 +64,8 @@ def meeting_event(
 ) -> icalendar.Event:
     """The meeting as a VEVENT without organizer and guests; `stamp` is its DTSTAMP."""
     start, end = meeting.start_at.astimezone(zone), meeting.end_at.astimezone(zone)
-    if start.fold or end.fold:
-        # A wall clock time that happens twice means the first one (RFC 5545, 3.3.5): the second needs UTC.
+    if _happens_twice(start) or _happens_twice(end):
+        # It would mean the first one (RFC 5545, 3.3.5); ical.js, and so Thunderbird, takes the second.
         start, end = meeting.start_at.astimezone(UTC), meeting.end_at.astimezone(UTC)
     event = icalendar.Event()
     event.add("uid", meeting.uid)
@@ -83,6 +83,11 @@ def meeting_event(
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     event.add("transp", "OPAQUE")
     return event
+
+
+def _happens_twice(local: datetime) -> bool:
+    """Whether this wall clock time comes again, after the clocks were set back."""
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
 
 
 def organizer_of(mail_from: str) -> Person:
