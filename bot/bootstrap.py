@@ -8,11 +8,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.book.calendar_ports import CalendarDesk
+from bot.book.calendar_reading import read_next_due, refresh_rep
+from bot.book.calendar_writing import on_meeting_changed, write_next_due
 from bot.book.erasing import on_lead_erased
 from bot.book.holds import end_run_out_holds
 from bot.book.invite import Person
 from bot.book.invites import Invites
 from bot.book.reminders import remind_next
+from bot.calendars.remote import Remote
+from bot.calendars.vault import Vault
 from bot.capture.stages import on_lead_enrolled
 from bot.chat.correct import correct_line
 from bot.chat.host import Host
@@ -66,9 +71,9 @@ def handlers(invites: Invites, notices: Notices) -> Mapping[type, Sequence[Handl
     """Who reacts to what, in the transaction that caused it."""
     comeback = Comeback(notices.playbook)
     return {
-        MeetingBooked: [on_meeting_booked, invites.on_booked],
-        MeetingMoved: [invites.on_moved],
-        MeetingCancelled: [invites.on_cancelled, comeback.on_meeting_cancelled],
+        MeetingBooked: [on_meeting_booked, invites.on_booked, on_meeting_changed],
+        MeetingMoved: [invites.on_moved, on_meeting_changed],
+        MeetingCancelled: [invites.on_cancelled, comeback.on_meeting_cancelled, on_meeting_changed],
         MeetingMissed: [invites.on_missed, comeback.on_meeting_missed],
         LeadErased: [lambda uow, event: on_lead_erased(uow, invites, event)],
         LeadEnrolled: [on_lead_enrolled],
@@ -94,6 +99,7 @@ class App:
         self.dialogue = HttpDialogue(settings.dialogue_urls, settings.dialogue_token)
         self.mailer: Mailer = _mailer(settings)
         self.templates = Templates(self.playbook, settings.public_url)
+        self.calendar_desk = _calendar_desk(settings, self.templates)
         self.host = Host(self.words, self.playbook)
         notices = Notices(self.templates, self.playbook, settings.public_url)
         self.invites = _invites(self)
@@ -125,6 +131,7 @@ class App:
             if not await uow.playbooks.keep(playbook, now=now):
                 return False
             await uow.reps.replace(playbook.team)
+            await uow.calendars.read_anew(now=now)
             await import_sequences(uow, playbook, now=now)
         await self.refresh_playbook()
         return True
@@ -154,6 +161,8 @@ class App:
         return {
             "turns": lambda now: run_pending(self.turns),
             "holds": lambda now: end_run_out_holds(self.store, now=now),
+            "calendars": lambda now: read_next_due(self.store, self.calendar_desk, now=now),
+            "calendar writes": lambda now: write_next_due(self.store, self.calendar_desk, now=now),
             "reminders": lambda now: remind_next(self.store, self.invites, now=now),
             "steps": lambda now: do_next_step(self.store, desk, now=now),
             "mail": lambda now: deliver_next(self.store, self.mailer, self._sender(), now=now),
@@ -164,7 +173,8 @@ class App:
         return await actions_answer(self.settings.actions_address.url)
 
     async def fresh_calendar(self, rep_id: str) -> None:
-        """Read the rep's own calendars again, before times of theirs are offered or booked; never raises."""
+        """Read the rep's own calendars again, before times of theirs are offered or booked: 3 s at most."""
+        await refresh_rep(self.store, self.calendar_desk, rep_id, now=self.clock.now())
 
     async def forget(self, conversations: Sequence[str]) -> None:
         """Remove what the dialogue keeps of these conversations."""
@@ -194,6 +204,11 @@ def _invites(app: App) -> Invites:
     sender = Sender.of(app.settings.mail_from)
     organizer = Person(sender.name, sender.address)
     return Invites(app.templates, app.links, organizer, app.settings.public_url)
+
+
+def _calendar_desk(settings: Settings, templates: Templates) -> CalendarDesk:
+    remote = Remote()
+    return CalendarDesk(remote, remote, Vault(settings.secret_key), templates, settings.public_url)
 
 
 def _mailer(settings: Settings) -> Mailer:

@@ -178,6 +178,15 @@ async def start_over(
     )
 
 
+async def leads_of_visitor(uow: ChatWork, conversation: Conversation) -> list[str]:
+    """The leads that are this visitor's alone, and go with them."""
+    found = await uow.conversations.of_visitor(conversation.visitor_id)
+    ids = dict.fromkeys(each.lead_id for each in found if each.lead_id)
+    return [
+        lead_id for lead_id in ids if not await uow.conversations.shared(lead_id, conversation.visitor_id)
+    ]
+
+
 async def erase(uow: ChatWork, conversation: Conversation, *, now: datetime) -> list[str]:
     """Remove everything of this visitor; returns the conversations whose events the dialogue must drop too.
 
@@ -185,9 +194,9 @@ async def erase(uow: ChatWork, conversation: Conversation, *, now: datetime) -> 
     this visitor said: nobody erases what is not theirs.
     """
     gone = await uow.conversations.of_visitor(conversation.visitor_id)
+    for lead_id in await leads_of_visitor(uow, conversation):
+        await uow.publish(LeadErased(lead_id, now))
+        await uow.leads.remove(lead_id)
     for each in gone:
-        if each.lead_id and not await uow.conversations.shared(each.lead_id, each.visitor_id):
-            await uow.publish(LeadErased(each.lead_id, now))
-            await uow.leads.remove(each.lead_id)
         await uow.conversations.remove(each.id)
     return [each.id for each in gone]

@@ -16,6 +16,7 @@ from bot.chat.correct import read_line
 from bot.chat.models import Conversation, Message
 from bot.chat.rules import all_for_widget, for_widget
 from bot.chat.service import ChoiceUnknown, IdTaken, Started, TokenUnknown, TooManyMessages
+from bot.web.erasing import erase_visitor
 from bot.web.guard import limit_address, of, talk_limit
 from bot.web.problems import Problem
 
@@ -214,8 +215,5 @@ async def reset(request: Request, mine: Mine, body: ResetBody | None = None) -> 
 @router.post("/erase", status_code=204)
 async def erase(request: Request, mine: Mine) -> Response:
     """Delete everything of this visitor, in the dialogue's events too."""
-    app = of(request)
-    async with app.store.write() as uow:
-        gone = await chat.erase(uow, mine, now=app.clock.now())
-    await app.forget(gone)
+    await erase_visitor(of(request), mine)
     return Response(status_code=204)
