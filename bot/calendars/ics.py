@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
-import recurring_ical_events # ships no types of its own
+import recurring_ical_events
 from icalendar.prop import vPeriod
 
 from bot.book.calendar_models import FeedUnreadable, Window
