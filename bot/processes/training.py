@@ -8,7 +8,7 @@ import re
 import subprocess
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,8 +57,12 @@ def train(root: Path, say: Callable[[str], None], *, force: bool = False) -> Mod
     name = f"dialogue-{datetime.now(UTC):%Y%m%d-%H%M%S}-{digest[:8]}"
     say("Training the dialogue; this takes about a minute.")
     began = time.monotonic()
-    _run_rasa(root, name, lambda text: say(f"  {time.monotonic() - began:4.0f} s  {text}"), force=force)
-    path = root / "models" / f"{name}.tar.gz"
+
+    def heard(line: str) -> None:
+        if step := step_in(line):
+            say(f"  {time.monotonic() - began:4.0f} s  {step}")
+
+    path = rasa_train(root, root, name, heard, environment=training_environment(), force=force)
     model = Model(path, digest, _file_sha256(path))
     _point_to(root, model)
     _remove_old(root, model)
@@ -80,16 +84,27 @@ def validate(root: Path, say: Callable[[str], None]) -> None:
     say("Rasa finds no fault in the data.")
 
 
-def _run_rasa(root: Path, name: str, say: Callable[[str], None], *, force: bool) -> None:
+def rasa_train(
+    root: Path,
+    folder: Path,
+    name: str,
+    heard: Callable[[str], None],
+    *,
+    environment: Mapping[str, str],
+    force: bool = False,
+) -> Path:
+    """Train what stands in `folder` with the Rasa of `root`, and return the model's file.
+
+    `heard` gets each line that Rasa prints. Raises TrainingFailed with Rasa's last words.
+    """
     # Faults in the data stop `bantam check` and `rasa data validate`; here they would only be found again.
     command = rasa_command(root, "train", "--fixed-model-name", name, "--skip-validation", "-v")
     command += ["--force"] if force else []
     last_lines: deque[str] = deque(maxlen=15)
-    say("starting Rasa")
     with subprocess.Popen(
         command,
-        cwd=root,
-        env=training_environment(),
+        cwd=folder,
+        env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -97,13 +112,21 @@ def _run_rasa(root: Path, name: str, say: Callable[[str], None], *, force: bool)
         errors="replace",
     ) as rasa:
         for line in rasa.stdout or ():
-            last_lines.append(line.rstrip())
-            if step := re.search(r"Starting to train component '(\w+)'", line):
-                say(f"training {step[1]}")
-    if rasa.returncode != 0 or not (root / "models" / f"{name}.tar.gz").is_file():
+            if "%|" not in line:  # the bars of its progress
+                last_lines.append(line.rstrip())
+            heard(line)
+    model = folder / "models" / f"{name}.tar.gz"
+    if rasa.returncode != 0 or not model.is_file():
         words = "\n".join(f"  {line}" for line in last_lines if line)
         remedy = "Mend what it names (`bantam check` may say more), then train again."
         raise TrainingFailed(f"Rasa could not train:\n{words}\n{remedy}")
+    return model
+
+
+def step_in(line: str) -> str | None:
+    """What a line of `rasa train` says that it does now, if it says so."""
+    component = re.search(r"Starting to train component '(\w+)'", line)
+    return f"training {component[1]}" if component else None
 
 
 def _file_sha256(path: Path) -> str:

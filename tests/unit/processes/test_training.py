@@ -2,13 +2,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.processes.rasa import DialogueNotInstalled
+from bot.processes.rasa import DialogueNotInstalled, training_environment
 from bot.processes.training import (
     NoModel,
     TrainingFailed,
     checked_model,
     current_model,
     ingredients_digest,
+    rasa_train,
+    step_in,
     train,
 )
 
@@ -63,6 +65,16 @@ def test_a_training_says_how_far_it_is(project: Path) -> None:
     train(project, said.append)
     assert any(line.endswith(" s  training CharTfidf") for line in said)
     assert said[-1].startswith("Trained in ")
+
+
+def test_another_folder_is_trained_with_the_projects_rasa(project: Path, tmp_path: Path) -> None:
+    heard: list[str] = []
+    other = tmp_path / "other"
+    other.mkdir()
+    model = rasa_train(project, other, "model", heard.append, environment=training_environment())
+    assert model == other / "models" / "model.tar.gz"
+    assert model.is_file()
+    assert [step for line in heard if (step := step_in(line))]
 
 
 def test_a_failed_training_keeps_the_old_model_and_tells_rasas_words(project: Path) -> None:
