@@ -25,7 +25,9 @@ neither code nor data. People in a hurry write worse: expect less on a real webs
 the training data as well was taken out of the sets (39 of 542 messages for intents, 21 of 473 for facts).
 After the first run of the visitors (39 of 44 all right) the kinds of its failures, not the texts, led to
 two changes: no need is read where somebody sells or complains, and a customer's problem is seen in more
-words. Nothing else was changed because of a figure in this document.
+words. Once the figures for contact and authority, with the kinds of their failures, led to work on new
+development sets (F1 of contact was 0.966 before it, of authority 0.925). Nothing else was changed because of
+a figure in this document.
 """
 AIMS = "Aims"
 ORDER = (AIMS, "Facts", "Intents", "Pipelines", "Visitors")
