@@ -182,8 +182,10 @@ def dial(number: str) -> str:
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-    site = of(request).playbook().site
-    words = _templates().get_template(template).render(company=site.company, **values)
+    app = of(request)
+    company = app.playbook().site.company
+    home = "/" if app.settings.demo else None  # without the demo's website, / is the staff's console
+    words = _templates().get_template(template).render(company=company, home=home, **values)
     return HTMLResponse(words, status, HEADERS)
 
 
@@ -193,7 +195,7 @@ def _online(location: str) -> bool:
 
 def _trouble(request: Request, problem: Problem) -> Response:
     answer = page(
-        request, "manage_trouble.html", problem.status, wrong=problem.status, again=request.url.path
+        request, "manage_trouble.html", problem.status, wrong=problem.status, again=_meeting_path(request)
     )
     answer.headers.update(problem.headers)
     return answer

@@ -160,6 +160,7 @@ async def send_mails(request: Request, link: Opened) -> Response:
     app = of(request)
     async with app.store.write() as uow:
         case = await case_of(uow, link)
+        await uow.reps.lock(case.rep.id)  # of two presses at once, the second sees the first
         result = await mails.subscribe(app, uow, case, now=app.clock.now())
     return back_to(f"{link.path}?result={result}")
 

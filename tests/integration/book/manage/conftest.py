@@ -11,7 +11,7 @@ from bot.clock import FixedClock
 from bot.playbook.load import load
 from bot.playbook.words import DomainWords
 from bot.store.database import Store
-from bot.web import manage
+from bot.web import guard, manage
 from tests.integration.book.conftest import LINKS, NOW, ROOT
 from tests.integration.book.manage.visitor import Visitor
 
@@ -21,6 +21,7 @@ async def visitor(store: Store) -> AsyncIterator[Visitor]:
     playbook = load(ROOT)
     clock = FixedClock(NOW)
     app = FastAPI()
+    guard.install(app)
     app.include_router(manage.router)
     refreshed: list[str] = []
 

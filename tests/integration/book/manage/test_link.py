@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from bot.book.changes import cancel_meeting, move_meeting, renew_link
 from bot.book.manage_link import LINK_AGE
+from bot.settings import Rate
+from bot.store.database import Store, open_engine
 from tests.integration.book.conftest import LINKS, NOW
 from tests.integration.book.manage.visitor import (
     NINE_ON_TUESDAY,
@@ -14,6 +17,7 @@ from tests.integration.book.manage.visitor import (
     Visitor,
     link,
 )
+from tests.postgres import free_port
 
 ALL = [(method, step) for method in ("GET", "POST") for step in ("", "/move", "/again")]
 
@@ -31,6 +35,49 @@ async def test_opening_a_link_changes_nothing(visitor: Visitor, step: str) -> No
     assert page.headers["referrer-policy"] == "no-referrer"
     assert page.headers["cache-control"] == "no-store"
     assert visitor.refreshed == []
+
+
+async def test_the_page_takes_nothing_from_elsewhere_and_is_kept_nowhere(visitor: Visitor) -> None:
+    meeting_id = await visitor.book()
+    moved = await visitor.post(link(meeting_id, "/move"), start=NINE_ON_TUESDAY.isoformat())
+    for answer in (
+        await visitor.browser.get(link(meeting_id)),
+        moved,
+        await visitor.browser.get("/meeting/x"),
+    ):
+        policy = answer.headers["content-security-policy"]
+        assert "script-src 'self'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["x-robots-tag"] == "noindex, nofollow"
+
+
+async def test_who_presses_too_often_is_told_to_wait(visitor: Visitor) -> None:
+    visitor.app.settings = SimpleNamespace(
+        demo=False,
+        public_url="https://chat.example",
+        trusted_proxies=(),
+        limits=SimpleNamespace(address=Rate(3, 60)),
+    )
+    meeting_id = await visitor.book()
+    answers = [await visitor.post(link(meeting_id, "/move")) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [422, 422, 422, 429]
+    assert answers[-1].headers["retry-after"] == "60"
+    assert "Wait a minute, then try again." in answers[-1].text
+    assert (await visitor.browser.get(link(meeting_id))).status_code == 200
+
+
+async def test_while_the_database_is_away_the_page_says_so(visitor: Visitor) -> None:
+    meeting_id = await visitor.book()
+    visitor.app.store = Store(open_engine(f"postgresql://nobody@127.0.0.1:{free_port()}/nothing"))
+    for method, step in ALL:
+        start = {"start": NINE_ON_TUESDAY.isoformat()} if method == "POST" else None
+        page = await visitor.browser.request(method, link(meeting_id, step), data=start)
+        assert page.status_code == 503
+        assert "Nothing was changed." in page.text
+        assert f'href="{link(meeting_id)}"' in page.text
+    await visitor.app.store.close()
 
 
 async def test_the_page_shows_the_meeting_and_what_can_be_done(visitor: Visitor) -> None:

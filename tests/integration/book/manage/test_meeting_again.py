@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -65,6 +66,21 @@ async def test_the_old_link_tells_of_the_new_meeting_and_never_opens_it(visitor:
     await visitor.post(link(old))
     active = [meeting for meeting in await visitor.meetings_of("lead_ann") if meeting.active]
     assert len(active) == 1
+
+
+async def test_a_button_that_is_pressed_many_times_at_once_works_once(visitor: Visitor) -> None:
+    async with visitor.store.write() as uow:
+        await _add_sequence(uow)
+    old = await _ended(visitor, "cancelled")
+    await asyncio.gather(*(visitor.post(link(old, "/mails")) for _ in range(5)))
+    form = {"start": NINE_ON_TUESDAY.isoformat()}
+    answers = await asyncio.gather(*(visitor.post(link(old, "/again"), **form) for _ in range(5)))
+    assert {answer.status_code for answer in answers} == {303}
+    assert sum("result=booked" in answer.headers["location"] for answer in answers) == 1
+    assert len(await visitor.meetings_of("lead_ann")) == 2
+    async with visitor.store.read() as uow:
+        assert len(await uow.reports.of_leads("consents", ["lead_ann"])) == 1
+        assert await uow.mails.count(to="ann@acme.example") == 3  # two invites, a cancellation between them
 
 
 @pytest.mark.parametrize("stage", ["customer", "lost", "disqualified"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -121,6 +122,17 @@ async def test_of_two_tabs_one_gets_the_time_and_the_other_sees_the_next(visitor
     assert taken.status_code == 303
 
 
+async def test_of_many_who_want_one_time_at_once_one_gets_it(visitor: Visitor) -> None:
+    hours = [timedelta(hours=hour) for hour in (0, 1, 2, 4, 5)]
+    meetings = [await visitor.book(f"v{number}", start=TEN + at) for number, at in enumerate(hours)]
+    form = {"start": NINE_ON_TUESDAY.isoformat()}
+    answers = await asyncio.gather(*(visitor.post(link(one, "/move"), **form) for one in meetings))
+    assert sorted(answer.status_code for answer in answers) == [303, 409, 409, 409, 409]
+    starts = [(await visitor.meeting(one)).start_at for one in meetings]
+    assert starts.count(NINE_ON_TUESDAY) == 1
+    assert len(set(starts)) == 5
+
+
 async def test_pressing_again_changes_nothing_and_shows_the_meeting(visitor: Visitor) -> None:
     meeting_id = await visitor.book()
     for result in ("moved", "same"):
@@ -181,7 +193,7 @@ async def test_no_free_time_says_so_and_names_who_to_ask(visitor: Visitor) -> No
     await visitor.team(replace(DANA, hours=((),) * 7, location="+49 40 123 456"))
     page = unescape(await visitor.text(link(meeting_id, "/move")))
     assert "No free times just now" in page
-    assert 'href="mailto:dana%40tidewater.example"' in page
+    assert 'href="mailto:dana@tidewater.example"' in page
     assert 'href="tel:+4940123456"' in page
     assert "Move it to this time" not in page
 
