@@ -12,8 +12,9 @@ import pytest
 
 from bot.book.invite import Person
 from bot.book.invites import Invites
+from bot.bootstrap import handlers
 from bot.chat.models import Conversation
-from bot.leads.events import MeetingBooked, MeetingCancelled
+from bot.chat.notices import Notices
 from bot.leads.links import Links
 from bot.leads.models import Contact, KeptFact, Lead
 from bot.mail.templates import Templates
@@ -32,23 +33,19 @@ MARCUS = rep(
     country="US",
 )
 ROOT = Path(__file__).parents[3]
+PLAYBOOK = load(ROOT)
+TEMPLATES = Templates(lambda: PLAYBOOK, "https://chat.example")
 
 
 def invites() -> Invites:
-    playbook = load(ROOT)
-    templates = Templates(lambda: playbook, "https://chat.example")
-    return Invites(templates, LINKS, Person("Tidewater", "hello@tidewater.example"), "https://chat.example")
+    return Invites(TEMPLATES, LINKS, Person("Tidewater", "hello@tidewater.example"), "https://chat.example")
 
 
 @pytest.fixture
 async def store(database_url: str) -> AsyncIterator[Store]:
-    """The store with booking's reactions wired, and Dana and Marcus on the team."""
-    writes = invites()
-    handlers: Mapping[type, list[Any]] = {
-        MeetingBooked: [writes.on_booked],
-        MeetingCancelled: [writes.on_cancelled],
-    }
-    opened = Store(open_engine(database_url), handlers)
+    """The store with every reaction of the product wired, and Dana and Marcus on the team."""
+    notices = Notices(TEMPLATES, lambda: PLAYBOOK, "https://chat.example")
+    opened = Store(open_engine(database_url), handlers(invites(), notices))
     async with opened.write() as uow:
         await uow.reps.replace(TeamPlaybook((DANA, MARCUS)))
     yield opened

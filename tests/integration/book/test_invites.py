@@ -6,6 +6,7 @@ from typing import Any
 import icalendar
 
 from bot.book.changes import cancel_meeting
+from bot.book.manage_link import open_manage_link
 from bot.book.models import Booked, BookingRequest
 from bot.book.service import book_meeting
 from bot.clock import FixedClock
@@ -46,7 +47,7 @@ async def test_the_visitor_gets_time_place_invite_and_manage_link(store: Store) 
     assert mail.reply_to == "dana@tidewater.example"
     assert mail.ics_method == "REQUEST"
     token = mail.text.split("https://chat.example/meeting/")[1].split()[0]
-    assert LINKS.open("meeting", token, now=NOW) == meeting_id
+    assert open_manage_link(LINKS, token, now=NOW) == (meeting_id, 0)
     assert f"https://chat.example/meeting/{token}" in mail.html
     assert len(mail.text.split("-- ")[0].split()) < 120
 

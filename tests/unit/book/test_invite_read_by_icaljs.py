@@ -24,7 +24,7 @@ TWO_YEARS = timedelta(days=731)
 
 
 def instants(zone: str) -> Iterator[datetime]:
-    """Each quarter of an hour around each change of the clocks within two years, and noon of each 13th day."""
+    """Each quarter of an hour around each change of the clocks in two years, and noon of each 13th day."""
     for _, change in clock_changes(ZoneInfo(zone), NOW, NOW + TWO_YEARS):
         yield from (change + timedelta(minutes=15 * quarter) for quarter in range(-10, 11))
     yield from (NOW + timedelta(days=day) for day in range(0, TWO_YEARS.days, 13))
