@@ -36,6 +36,8 @@ class Console:
     store: Store
     clock: FixedClock
     settings: Settings
+    app: SimpleNamespace
+    """What the pages ask of the application; a test may exchange a part of it."""
 
     async def add(self, email: str, role: Role, **more: str) -> None:
         async with self.store.write() as uow:
@@ -65,12 +67,12 @@ def console_over(store: Store, folder: Path, **environ: str) -> Console:
     problems.install(app, page=console.error_page)
     app.include_router(api.router)
     app.include_router(console.router)
-    app.state.bantam = _app(store, clock, settings)
+    app.state.bantam = bantam = _app(store, clock, settings)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=("192.0.2.7", 50000))
     http = httpx.AsyncClient(
         transport=transport, base_url=settings.public_url, headers={"Accept": "text/html"}
     )
-    return Console(http, store, clock, settings)
+    return Console(http, store, clock, settings, bantam)
 
 
 def _app(store: Store, clock: FixedClock, settings: Settings) -> SimpleNamespace:

@@ -11,6 +11,7 @@ from bot.errors import NotFound, Refused
 
 if TYPE_CHECKING:
     from bot.book.availability import Availability
+    from bot.book.whynot import Part
     from bot.bootstrap import App
 
 
@@ -60,8 +61,7 @@ def _told(found: Availability) -> list[str]:
     """The hours of the day, one a line, and what they come to."""
     from bot.book.whynot import reason_words
 
-    parts = found.explained.parts
-    lines = [f"{part.start:%H:%M}-{part.end:%H:%M}\t{reason_words(part, found.rep)}" for part in parts]
+    lines = [f"{_hours(part)}\t{reason_words(part, found.rep)}" for part in found.explained.parts]
     zone = f"{found.rep.name}, {found.explained.day:%a} {found.explained.day}, times in {found.rep.timezone}"
     if found.calendar_stale:
         came = (
@@ -70,6 +70,12 @@ def _told(found: Availability) -> list[str]:
     else:
         came = f"Times at which a meeting can begin: {found.slots}"
     return [zone, *lines, came]
+
+
+def _hours(part: Part) -> str:
+    """`09:00-12:30`; what lasts until the day's end ends at 24:00."""
+    midnight = part.end.date() != part.start.date() and (part.end.hour, part.end.minute) == (0, 0)
+    return f"{part.start:%H:%M}-{'24:00' if midnight else f'{part.end:%H:%M}'}"
 
 
 def _day(text: str) -> date:

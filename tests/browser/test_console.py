@@ -2,85 +2,28 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
-import uvicorn
-from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 
-from bot.bootstrap import build
-from bot.demo.seed import seed
-from bot.demo.sign_ins import SignIn, sign_ins
-from bot.settings import ROOT, Settings, load_settings
-from bot.store.migrate import upgrade
-from bot.web import console, problems
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.consoles import Demo, demo_console
 
 Scheme = Literal["light", "dark"]
-PAGES = ("", "/leads", "/conversations", "/meetings", "/sequences", "/mail", "/reports", "/settings")
-
-
-@dataclass
-class Demo:
-    address: str
-    settings: Settings
-    faults: list[str] = field(default_factory=list)
-
-    def who(self, role: str) -> SignIn:
-        return next(one for one in sign_ins(self.settings) if one.role == role)
-
-    def page(self, context: BrowserContext) -> Page:
-        """A page whose faults, those of the content security policy too, fail the test."""
-        page = context.new_page()
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on(
-            "console", lambda line: self.faults.append(line.text) if "Security Policy" in line.text else None
-        )
-        return page
-
-    def signed_in(self, context: BrowserContext, role: str = "admin") -> Page:
-        page, one = self.page(context), self.who(role)
-        page.goto(f"{self.address}/console")
-        page.get_by_label("E-mail").fill(one.email)
-        page.get_by_label("Password").fill(one.password)
-        page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text(one.name.split()[0])
-        return page
+PAGES = (
+    "", "/leads", "/conversations", "/meetings", "/meetings?show=past", "/meetings/availability?rep=dana",
+    "/meetings/time-off?rep=dana", "/sequences", "/mail", "/reports", "/settings",
+    "/settings/calendars?rep=dana",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """The demo company's console, served from this process."""
-    settings = load_settings(ROOT, {"DEMO": "1", "DATA_DIR": str(tmp_path_factory.mktemp("console"))})
-    with ThreadPoolExecutor() as aside:  # this thread has Playwright's event loop
-        aside.submit(upgrade, settings.database_url).result()
-        aside.submit(seed, settings).result()
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.bantam = build(settings)
-        yield
-        await app.state.bantam.close()
-
-    app = FastAPI(lifespan=lifespan)
-    problems.install(app, page=console.error_page)
-    app.include_router(console.router)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield Demo(f"http://127.0.0.1:{port}", settings)
-    server.should_exit = True
-    thread.join()
+    with demo_console(tmp_path_factory.mktemp("console")) as demo:
+        yield demo
 
 
 @pytest.fixture
@@ -186,6 +129,12 @@ def test_no_page_is_wider_than_its_screen(
     page.goto(f"{demo.address}/console/leads?q=priya")
     page.locator(".cover").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Priya Raman")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.goto(f"{demo.address}/console/meetings")
+    page.locator("tbody .cover").first.click()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("link", name="Move it").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Move the meeting")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     context.close()
 

@@ -86,14 +86,14 @@ def hours_words(part: Part) -> str:
 
 
 def most_of(explained: DayExplained, rep: Rep) -> str:
-    """What takes most of the time that the rep would work; without such time, that they do not work."""
+    """What takes most of the time that the rep would work; empty when they do not work."""
     lengths: dict[str, timedelta] = {}
     for part in explained.parts:
         if part.reason not in ("free", "no_hours", "break"):
             words = reason_words(part, rep)
             lengths[words] = lengths.get(words, timedelta()) + part.length
     if not lengths:
-        return "outside working hours"
+        return ""
     return max(lengths, key=lambda words: lengths[words])
 
 

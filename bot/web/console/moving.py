@@ -181,7 +181,7 @@ async def _free_days(
     """The rep's days with room, from the one that is asked for, and where the next ones begin."""
     await visit.app.fresh_calendar(rep.id)
     async with visit.app.store.read() as uow:
-        besides = meeting.id if meeting.rep_id == rep.id else None
+        besides = meeting if meeting.rep_id == rep.id else None
         slots = await all_free_slots(uow, rep, now=visit.now, besides=besides)
     first, zone = _first_day(asked_for(request, "from")), zone_of(rep.timezone)
     own = meeting.start_at if meeting.rep_id == rep.id else None
