@@ -13,6 +13,7 @@ from bot.book.changes import cancel_meeting, move_meeting
 from bot.book.models import Cancelled, Meeting, Moved, NotMoved
 from bot.bootstrap import Work
 from bot.chat.decide import keep_outcome
+from bot.chat.picking import only_wants_to_know
 
 BEGUN = "utter_meeting_begun"
 
@@ -40,6 +41,8 @@ class MoveMeeting(TimesAction):
             return Outcome([Say("utter_no_meeting")], follow="action_offer_slots" if open_ else None)
         if meeting.start_at <= turn.now:
             return Outcome([await say_meeting(BEGUN, turn, uow, meeting)])
+        if only_wants_to_know(turn.text):
+            return await show_meeting(turn, uow, meeting)
         free = await times(turn, uow, moves=meeting)
         if free is None:
             return await nobody_free(turn, uow)

@@ -83,12 +83,18 @@ class Visitor:
         return found
 
     def answer(self, answers: Mapping[str, Any]) -> None:
-        """Answer what is asked until nothing is, or nothing is prepared for it; an `int` picks a time."""
+        """Answer what is asked until nothing is, or nothing is prepared for it; an `int` picks a time.
+
+        A list answers the same question again and again, in its order.
+        """
+        prepared = {asked: [*given] if isinstance(given, list) else given for asked, given in answers.items()}
         for _ in range(TURNS):
             asked = self.asked
-            if asked is None or asked not in answers:
+            given = prepared.get(asked) if asked else None
+            if isinstance(given, list):
+                given = given.pop(0) if given else None
+            if given is None:
                 return
-            given = answers[asked]
             if isinstance(given, int):
                 self.pick(given)
             elif isinstance(given, Mapping):

@@ -19,6 +19,7 @@ from bot.understand.shifts import read_shift
 from bot.understand.wish_shapes import Wish
 from bot.understand.wishes import read_wish
 
+_FROM_TO = re.compile(r"\bfrom\b(?P<now>.+?)\bto\b(?P<then>.+)", re.IGNORECASE | re.DOTALL)
 _TARGET = re.compile(r".*\b(?:to|for|until|till)\b", re.IGNORECASE | re.DOTALL)
 """Up to where "move it from Tuesday to Thursday" speaks of the time that there is."""
 
@@ -68,6 +69,8 @@ class Times:
         if self.moves is None:
             wish = read(text)
             return self._match(wish, shown) if wish else None
+        if (both := _FROM_TO.search(text)) and (there := read(both["now"])) and self._is_wished(there):
+            text = both["then"]
         shift, wish = read_shift(text), read(text)
         if shift and not (wish and any(option.days or option.weekdays for option in wish.options)):
             return self._at(shift.start_from(self.moves.start_at.astimezone(self.zone)))
@@ -116,5 +119,5 @@ async def times_of(
     if rep is None:
         return None
     own = moves or await uow.meetings.hold_of(lead.id)
-    free = await all_free_slots(uow, rep, now=now, besides=own.id if own else None)
+    free = await all_free_slots(uow, rep, now=now, besides=own)
     return Times(rep, tuple(free), zone, lead.temperature, moves)

@@ -18,6 +18,16 @@ _WHETHER = re.compile(
     r"|booked|left|possible|have anything|have something)\b.*\?|\bfree\?\s*\Z",
     re.IGNORECASE | re.DOTALL,
 )
+_TOLD = re.compile(
+    r"\W*(?:(?:so|and|but|hi|hello|hey|sorry|please|just to check|remind me)\b[\s,:]*)*"
+    r"(?:when|what|which|where|who|whom|is|isn'?t|was|wasn'?t|are|did|do i|does|have i)\b",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"\b(?:mov\w+|chang\w+|shift\w*|switch\w*|swap\w*|re-?sched\w*|postpon\w+|push\w*|delay\w*|bring|put"
+    r"|pick|instead|another|different|other|new|later|earlier|sooner|possible|free|available|better|rather|works?|okay|ok|about|if)\b",
+    re.IGNORECASE,
+)
 
 
 def picked_start(choice: Any, card: Card | None) -> datetime | None:
@@ -55,6 +65,11 @@ def ever_shown(cards: Sequence[Card]) -> set[datetime]:
 def only_asks(text: str) -> bool:
     """Whether the words ask if a time is free, rather than take it: "is Thursday at 3 free?"."""
     return bool(_WHETHER.search(text))
+
+
+def only_wants_to_know(text: str) -> bool:
+    """Whether the words ask when or where a meeting is, rather than for another time of it."""
+    return bool(_TOLD.match(text)) and not _CHANGED.search(text)
 
 
 def day_first(locale: str | None) -> bool | None:

@@ -12,7 +12,7 @@ function card(kind, title, symbol, ...children) {
 }
 
 // Times grouped by day in the card's zone, which is written out: a visitor may sit in another one.
-function slotsCard({ slots, timezone }, { chat, words, active, refocus }) {
+function slotsCard({ slots, timezone, moves }, { chat, words, active, refocus }) {
   const days = new Map();
   for (const slot of slots || []) {
     const day = dayOf(slot.start, timezone);
@@ -25,7 +25,7 @@ function slotsCard({ slots, timezone }, { chat, words, active, refocus }) {
     onclick: () => { refocus(); chat.choose(slot); },
   }, clockTime(slot.start, timezone));
   const zone = slots && slots.length ? zoneName(slots[0].start, timezone) : timezone;
-  return card("slots", words.slots, "calendar",
+  return card("slots", moves ? words.slots_move : words.slots, "calendar",
     [...days].map(([day, times]) => el("div", { class: "day" },
       el("div", { class: "day-name" }, day), el("div", { class: "times" }, times.map(pick)))),
     el("div", { class: "fine" }, fill(words.slots_zone, { zone })));
@@ -95,16 +95,24 @@ function lineForm(line, value, { chat, words }, show, item) {
   return form;
 }
 
-function meetingCard(meeting, { words }) {
-  const { start, end, timezone, location: place } = meeting;
+// A cancelled meeting, and one that was changed by a later card, is crossed out and offers nothing to click.
+function meetingCard(meeting, { words, outdated }) {
+  const { start, end, timezone, before, state } = meeting;
+  const off = outdated || state === "cancelled";
+  const title = outdated ? words.meeting_changed : words["meeting_" + state] || words.meeting;
+  const place = off ? null : meeting.location;
   const url = place && /^https?:/i.test(place) ? link(place, words.meeting_join) : null;
   const row = (label, value) => value ? [el("dt", null, label), el("dd", { dir: "auto" }, value)] : [];
-  const manage = meeting.manage_url && link(new URL(meeting.manage_url, API).href, words.meeting_manage);
-  return card("meeting", words.meeting, "calendar",
+  const earlier = before && !off ? `${dayOf(before, timezone)}, ${clockTime(before, timezone)}` : null;
+  const manage = !off && meeting.manage_url && link(new URL(meeting.manage_url, API).href, words.meeting_manage);
+  return card(off ? "meeting off" : "meeting", title, "calendar",
     el("div", { class: "when" }, dayOf(start, timezone)),
     el("div", { class: "hours" }, clockTime(start, timezone) + " \u2013 " + clockTime(end, timezone)),
     el("div", { class: "fine" }, zoneName(start, timezone)),
-    el("dl", null, row(words.meeting_with, personOf(meeting.with)), row(words.meeting_where, url || place)),
+    el("dl", null,
+      row(words.meeting_before, earlier && el("s", null, earlier)),
+      row(words.meeting_with, personOf(meeting.with)),
+      row(words.meeting_where, url || place)),
     manage || "");
 }
 

@@ -34,12 +34,15 @@ function entryLook(entry, before, after, { chat, words }) {
   const follows = before && before.from === entry.from && !divided;
   const leads = after && after.from === entry.from;
   const active = entry.card ? isActive(entry, chat) : false;
+  const outdated = entry.card ? isOutdated(entry, chat) : false;
   return {
     divided,
     follows,
     active,
+    outdated,
     classes: ["entry", entry.from, follows && "follows", leads && "leads", entry.state].filter(Boolean).join(" "),
-    signature: JSON.stringify([entry.text, entry.card, entry.note, entry.state === "failed", divided, follows, active]),
+    signature: JSON.stringify(
+      [entry.text, entry.card, entry.note, entry.state === "failed", divided, follows, active, outdated]),
   };
 }
 
@@ -50,4 +53,12 @@ function isActive(entry, chat) {
   if (entry.id !== newest.id) return false;
   const ids = (entry.card.slots || []).map((slot) => slot.id);
   return !chat.transcript.echoes.some((echo) => ids.includes(echo.choice) && echo.state !== "failed");
+}
+
+// A meeting that was moved or cancelled later on is no longer as this card says.
+function isOutdated({ card, id }, chat) {
+  if (card.type !== "meeting") return false;
+  const same = (one) => one.card && one.card.type === "meeting" && one.card.id === card.id;
+  const newest = chat.transcript.messages.filter(same).pop();
+  return newest.id !== id && (newest.card.start !== card.start || newest.card.state === "cancelled");
 }

@@ -40,6 +40,7 @@ const WORDS = {
     hint_company: "Your company",
 
     slots: "Pick a time",
+    slots_move: "Pick a new time",
     slots_zone: "Times in {zone}",
     understood: "What I understood",
     understood_quote: "You said \u201c{quote}\u201d",
@@ -48,6 +49,10 @@ const WORDS = {
     save: "Save",
     cancel: "Cancel",
     meeting: "Your meeting",
+    meeting_moved: "Meeting moved",
+    meeting_cancelled: "Meeting cancelled",
+    meeting_changed: "Changed since then",
+    meeting_before: "Before",
     meeting_with: "With",
     meeting_where: "Where",
     meeting_join: "Video call",

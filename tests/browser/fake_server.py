@@ -76,10 +76,23 @@ MEETING = {
     "with": "Dana K\u00f6hler",
     "manage_url": "https://tidewater.example/meeting/abc",
 }
+MOVED = {
+    **MEETING,
+    "state": "moved",
+    "start": "2027-03-12T13:00:00+00:00",
+    "end": "2027-03-12T13:30:00+00:00",
+    "before": MEETING["start"],
+}
+CANCELLED = {key: value for key, value in MOVED.items() if key not in ("location", "manage_url", "before")}
 ANSWERS: dict[str, Callable[[], list[Said]]] = {
     "times": lambda: [bot("Dana has these times. Which suits you?", card=slots_card(), asks="slot")],
     "summary": lambda: [bot("Here is what I understood. Is it right?", card=UNDERSTOOD)],
     "booked": lambda: [bot("You're booked. The invite is in your mail.", card=MEETING)],
+    "move": lambda: [
+        bot("Sure. Which suits you better?", card={**slots_card(), "moves": "meeting_1"}, asks="slot")
+    ],
+    "moved": lambda: [bot("Moved. The new invitation is on its way.", card=MOVED)],
+    "cancelled": lambda: [bot("The meeting is cancelled.", card={**CANCELLED, "state": "cancelled"})],
     "mail": lambda: [bot("Which e-mail should the invite go to?", asks="email")],
 }
 WHO_DECIDES = ("I decide", "I advise", "I just gather information")

@@ -37,6 +37,33 @@ def test_a_meeting_shows_when_where_with_whom_and_how_to_change_it(visit: Visit)
         expect(card.get_by_role("link", name=name)).to_have_attribute("href", str(MEETING[address]))
 
 
+def test_a_meeting_that_moves_says_from_when_and_the_card_before_is_crossed_out(visit: Visit) -> None:
+    page = visit("/")
+    chat_with(page)
+    for words in ("booked", "move", "moved"):
+        say(page, words)
+    expect(page.get_by_role("group", name="Pick a new time").locator(".slot")).to_have_count(3)
+    moved = page.get_by_role("group", name="Meeting moved")
+    for text in ("Friday 12 March", "14:00 \u2013 14:30", "Before", "Thursday 11 March, 10:00"):
+        expect(moved).to_contain_text(text)
+    expect(moved.get_by_role("link", name="Manage this meeting")).to_be_visible()
+    before = page.get_by_role("group", name="Changed since then")
+    expect(before.locator(".when")).to_have_css("text-decoration-line", "line-through")
+    expect(before.get_by_role("link")).to_have_count(0)
+
+
+def test_a_cancelled_meeting_offers_nothing_to_click(visit: Visit) -> None:
+    page = visit("/")
+    chat_with(page)
+    for words in ("moved", "cancelled"):
+        say(page, words)
+    cancelled = page.get_by_role("group", name="Meeting cancelled")
+    expect(cancelled.locator(".hours")).to_have_css("text-decoration-line", "line-through")
+    expect(cancelled.get_by_role("link")).to_have_count(0)
+    expect(page.get_by_role("group", name="Changed since then")).to_have_count(1)
+    expect(page.get_by_role("link", name="Manage this meeting")).to_have_count(0)
+
+
 def test_a_line_of_what_was_understood_is_corrected_in_place(fake: FakeServer, visit: Visit) -> None:
     page = visit("/")
     chat_with(page)

@@ -320,6 +320,7 @@ async def test_a_meeting_moves_at_once_to_the_time_that_is_named(
         ("an hour earlier", "utter_moved"),
         ("two hours earlier", "utter_no_slot_fits"),
         ("it's Thursday at 10, right?", "utter_meeting_there"),
+        ("is our call tomorrow at 3 still on?", "utter_meeting"),
     ],
 )
 async def test_times_are_shown_when_it_is_not_clear_where_a_meeting_moves(

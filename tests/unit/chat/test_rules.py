@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.chat.card import slot_label
 from bot.chat.models import Conversation
-from bot.chat.picking import day_first, ever_shown, only_asks, picked_start
+from bot.chat.picking import day_first, ever_shown, only_asks, only_wants_to_know, picked_start
 from bot.chat.rules import asks_of, for_widget, known_zone, message_from, metadata_for
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -112,6 +112,23 @@ def test_without_times_on_the_table_words_pick_none() -> None:
 )
 def test_a_question_whether_a_time_is_free_is_told_from_a_pick(text: str, asks: bool) -> None:
     assert only_asks(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "knows"),
+    [
+        ("is our call tomorrow at 3 still on?", True),
+        ("was it 3pm or 4pm, our call", True),
+        ("so what time did we say", True),
+        ("is another time possible?", False),
+        ("is Friday at 3 free?", False),
+        ("what about Friday at 3?", False),
+        ("move it to Friday at 3", False),
+        ("can it be at 4", False),
+    ],
+)
+def test_who_asks_when_a_meeting_is_does_not_move_it(text: str, knows: bool) -> None:
+    assert only_wants_to_know(text) is knows
 
 
 @pytest.mark.parametrize(
