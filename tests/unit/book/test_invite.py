@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+from dateutil.rrule import rrulestr
 
 from bot.book.invite import Invitation, Method, Person, invite, organizer_of
 from bot.book.models import Meeting
@@ -90,6 +92,8 @@ def test_words_of_visitors_cannot_add_properties() -> None:
         "Europe/Berlin",
         "America/New_York",
         "Australia/Lord_Howe",
+        "Australia/Sydney",
+        "Asia/Jerusalem",
         "America/Santiago",
         "Asia/Kathmandu",
         "Africa/Casablanca",
@@ -107,11 +111,37 @@ def test_the_vtimezone_tells_the_offset_around_every_change_of_the_clocks(zone: 
 def offset_by(component: Any, at: datetime) -> timedelta:
     """The offset in force by RFC 5545: that of the latest observance that has begun."""
     begun = [
-        ((observance["dtstart"].dt - observance["tzoffsetfrom"].td), observance["tzoffsetto"].td)
+        (onset - observance["tzoffsetfrom"].td, observance["tzoffsetto"].td)
         for observance in component.subcomponents
+        for onset in onsets(observance, at.year + 1)
     ]
     latest: timedelta = max((start, offset) for start, offset in begun if start <= at.replace(tzinfo=None))[1]
     return latest
+
+
+def onsets(observance: Any, until: int) -> list[datetime]:
+    """Each time that it begins, by its rule up to that year, else the one time that it names."""
+    first: datetime = observance["dtstart"].dt
+    if "rrule" not in observance:
+        return [first]
+    rule = rrulestr(observance["rrule"].to_ical().decode(), dtstart=first)
+    return list(rule.between(first, datetime(until, 12, 31), inc=True))
+
+
+@pytest.mark.parametrize(
+    "zone", ["Europe/Berlin", "America/New_York", "Australia/Sydney", "Australia/Lord_Howe"]
+)
+def test_what_comes_by_a_rule_every_year_is_written_as_the_two_rules_that_outlook_knows(zone: str) -> None:
+    parts = vtimezone(ZoneInfo(zone), datetime(2026, 6, 1, tzinfo=UTC)).subcomponents
+    assert sorted(part.name for part in parts) == ["DAYLIGHT", "STANDARD"]
+    for part in parts:
+        assert re.search(rb"RRULE:FREQ=YEARLY;BYDAY=-?[1-4](SU|FR);BYMONTH=\d+\r\n", part.to_ical())
+
+
+@pytest.mark.parametrize("zone", ["Africa/Casablanca", "America/Santiago", "Asia/Kathmandu"])
+def test_what_follows_no_such_rule_is_written_one_by_one(zone: str) -> None:
+    parts = vtimezone(ZoneInfo(zone), datetime(2026, 6, 1, tzinfo=UTC)).subcomponents
+    assert not any("rrule" in part for part in parts)
 
 
 @pytest.mark.parametrize("hour", range(24))
