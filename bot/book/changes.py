@@ -66,7 +66,7 @@ async def move_meeting(
     zone = zone_of(visitor_timezone or meeting.visitor_timezone).key
     moved = replace(_at(meeting, rep, start, now), visitor_timezone=zone)
     if not await _write(uow, rep, meeting, moved, by):
-        return SlotTaken(await nearest(uow, rep, start, now=now, besides=meeting.id))
+        return SlotTaken(await nearest(uow, rep, start, now=now, besides=meeting))
     await uow.publish(
         MeetingMoved(moved.lead_id, now, moved.id, moved.rep_id, by, meeting.start_at, meeting.rep_id)
     )

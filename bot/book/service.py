@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from bot.book import choosing, rules
 from bot.book.models import (
@@ -23,6 +23,7 @@ from bot.book.models import (
 )
 from bot.book.ports import BookWork
 from bot.book.reminders import first_reminder
+from bot.book.rules import Busy
 from bot.book.words import zone_of
 from bot.clock import Clock
 from bot.errors import NotFound
@@ -53,20 +54,29 @@ async def offer_slots(
 
 
 async def all_free_slots(
-    uow: BookWork, rep: Rep, *, now: datetime, after: datetime | None = None, besides: str | None = None
+    uow: BookWork, rep: Rep, *, now: datetime, after: datetime | None = None, besides: Meeting | None = None
 ) -> list[Slot]:
     """Every time at which the rep can be met within their horizon, earliest first.
 
-    None while a calendar of theirs cannot be trusted. `besides` is a meeting that may be moved: its time
-    counts as free.
+    None while a calendar of theirs cannot be trusted. `besides` is a meeting that may be moved: it
+    takes no time, and does not count to its day.
     """
     if await uow.calendars.stale(rep.id, now=now):
         return []
-    last = now + rep.horizon + DAY
-    meetings = await uow.meetings.busy(rep.id, now - DAY, last, now=now, besides=besides)
-    own = await uow.calendars.busy(rep.id, now - DAY, last)
-    booked = await uow.reps.booked_days(rep.id, rules.rep_day(rep, now), rules.rep_day(rep, last))
-    return rules.free_slots(rep, [*meetings, *own], now, booked=booked, after=after)
+    busy, booked = await _taken(uow, rep, now - DAY, now + rep.horizon + DAY, now=now, besides=besides)
+    return rules.free_slots(rep, busy, now, booked=booked, after=after)
+
+
+async def _taken(
+    uow: BookWork, rep: Rep, first: datetime, last: datetime, *, now: datetime, besides: Meeting | None
+) -> tuple[list[Busy], dict[date, int]]:
+    """What is taken of the rep's time between the two, and how many meetings each of the days counts."""
+    meetings = await uow.meetings.busy(rep.id, first, last, now=now, besides=besides.id if besides else None)
+    own = await uow.calendars.busy(rep.id, first, last)
+    booked = dict(await uow.reps.booked_days(rep.id, rules.rep_day(rep, first), rules.rep_day(rep, last)))
+    if besides and besides.rep_id == rep.id and besides.rep_day in booked:
+        booked[besides.rep_day] -= 1
+    return [*meetings, *own], booked
 
 
 async def book_meeting(uow: BookWork, request: BookingRequest, *, clock: Clock) -> BookingOutcome:
@@ -187,7 +197,7 @@ async def refusal(
     because = await _why_not(uow, rep, start, now=now, besides=besides)
     if because is None:
         return None
-    free = await nearest(uow, rep, start, now=now, besides=besides.id if besides else None)
+    free = await nearest(uow, rep, start, now=now, besides=besides)
     return SlotTaken(free) if because in ("busy", "day_full") else NotBookable(because, free)
 
 
@@ -196,18 +206,13 @@ async def _why_not(
 ) -> Because | None:
     if await uow.calendars.stale(rep.id, now=now):
         return "calendar_stale"
-    first, last = start - DAY, start + rep.meeting_length + DAY
-    meetings = await uow.meetings.busy(rep.id, first, last, now=now, besides=besides.id if besides else None)
-    own = await uow.calendars.busy(rep.id, first, last)
-    day = rules.rep_day(rep, start)
-    booked = dict(await uow.reps.booked_days(rep.id, day, day))
-    if besides and (besides.rep_id, besides.rep_day) == (rep.id, day):
-        booked[day] = booked.get(day, 1) - 1
-    return rules.why_not(rep, start, [*meetings, *own], now, booked)
+    last = start + rep.meeting_length + DAY
+    busy, booked = await _taken(uow, rep, start - DAY, last, now=now, besides=besides)
+    return rules.why_not(rep, start, busy, now, booked)
 
 
 async def nearest(
-    uow: BookWork, rep: Rep, start: datetime, *, now: datetime, besides: str | None = None
+    uow: BookWork, rep: Rep, start: datetime, *, now: datetime, besides: Meeting | None = None
 ) -> tuple[Slot, ...]:
     """The free times closest to a start that somebody wanted."""
     return choosing.nearest(await all_free_slots(uow, rep, now=now, besides=besides), start)

@@ -86,7 +86,7 @@ async def _choice(uow: Work, case: Case, step: Step, now: datetime) -> Choice:
         return Choice(case, [], "gone", other)
     if await uow.calendars.stale(case.rep.id, now=now):
         return Choice(case, [], "stale", other)
-    besides = case.meeting.id if step == "move" else None
+    besides = case.meeting if step == "move" else None
     free = await all_free_slots(uow, case.rep, now=now, besides=besides)
     return Choice(case, free, None, other)
 

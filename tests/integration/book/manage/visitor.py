@@ -66,7 +66,7 @@ class Visitor:
         async with self.store.write() as uow:
             await uow.reps.replace(TeamPlaybook(reps))
 
-    async def free(self, besides: str | None = None, rep: Rep = DANA) -> list[Slot]:
+    async def free(self, besides: Meeting | None = None, rep: Rep = DANA) -> list[Slot]:
         async with self.store.read() as uow:
             return await all_free_slots(uow, rep, now=self.clock.now(), besides=besides)
 
