@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request, Response
 
 from bot.book.changes import move_meeting
-from bot.book.models import Meeting, Moved, MoveOutcome, NotBookable, Slot, SlotTaken
+from bot.book.models import Meeting, Moved, MoveOutcome, NotBookable, NotMoved, Slot, SlotTaken
 from bot.book.service import all_free_slots
 from bot.errors import Refused
 from bot.playbook.shapes import Rep
@@ -23,6 +23,8 @@ from bot.web.console.words import zone_of
 from bot.web.problems import Problem
 
 router = APIRouter(prefix="/console/meetings")
+YEARS = range(2000, 2200)
+"""Those with which every zone can be reckoned."""
 DAYS = 4
 """Days with free times on one page."""
 
@@ -90,7 +92,7 @@ async def _refused(
         nearest = outcome.nearest
         if isinstance(outcome, NotBookable) and outcome.because == "rep_gone":
             rep_id = None
-    elif "cancelled" in fault or "over" in fault:
+    elif isinstance(outcome, NotMoved) and outcome.because != "same":
         return await meeting_page(request, visit, meeting_id, status=409, fault=fault)
     return await _page(
         request, visit, meeting_id, rep_id=rep_id, typed=typed, status=409, fault=fault, nearest=nearest
@@ -113,7 +115,7 @@ def _start(typed: Typed, zone: ZoneInfo) -> datetime:
         raise Refused(
             "Choose a free time, or write both the date and the time: 2026-03-05 and 14:30."
         ) from None
-    if wall.tzinfo is not None or not 2000 <= wall.year < 2200:
+    if wall.tzinfo is not None or wall.year not in YEARS:
         raise Refused("Write a date of these years, and the time without a zone: 2026-03-05 and 14:30.")
     local = wall.replace(tzinfo=zone)
     there = local.astimezone(ZoneInfo("UTC")).astimezone(zone)
@@ -130,7 +132,7 @@ def _instant(text: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         found = None
-    if found is None or found.tzinfo is None:
+    if found is None or found.tzinfo is None or found.year not in YEARS:
         raise Refused("That is none of the times that were offered. Choose one of these.")
     return found
 

@@ -67,6 +67,15 @@ async def test_a_caldav_calendar_is_kept_and_its_password_never_shown(
     assert remote.read_from[0].password == SECRET
 
 
+async def test_what_was_guessed_of_a_calendar_stands_beside_it(desk: Console, remote: FakeRemote) -> None:
+    remote.says[FEED] = Reading((an_hour(),), ("The zone Middle-earth is unknown: read as yours.",))
+    await sign_in(desk, "dana", "rep")
+    answer = await desk.post(PAGE, PAGE, rep="dana", address=FEED)
+    page = (await desk.http.get(answer.headers["Location"])).text
+    assert "The calendar is connected" in page
+    assert "The zone Middle-earth is unknown" in page
+
+
 async def test_what_cannot_be_read_is_not_kept_and_says_why(desk: Console, remote: FakeRemote) -> None:
     remote.says[DAV] = CalendarUnreachable("dav.example refuses the password. Make a new one.")
     await sign_in(desk, "dana", "rep")

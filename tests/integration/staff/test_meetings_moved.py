@@ -69,6 +69,7 @@ async def test_any_other_time_of_the_reps_clock_can_be_typed(desk: Console) -> N
         ({"start": "other", "day": "2026-03-05", "hour": "14:30+01:00"}, 422, "without a zone"),
         ({}, 422, "2026-03-05 and 14:30"),
         ({"start": "nonsense"}, 422, "none of the times that were offered"),
+        ({"start": "9999-12-31T23:59:00+00:00"}, 422, "none of the times that were offered"),
         ({"start": "2026-03-03T14:00:00"}, 422, "none of the times that were offered"),
         ({"start": TUESDAY_TEN.isoformat()}, 409, "at that time already"),
         ({"start": TUESDAY_TWO.isoformat()}, 409, "another meeting then"),
