@@ -67,6 +67,7 @@ async def move_meeting(
     moved = replace(_at(meeting, rep, start, now), visitor_timezone=zone)
     if not await _write(uow, rep, meeting, moved, by):
         return SlotTaken(await nearest(uow, rep, start, now=now, besides=meeting))
+    await _follow_owner(uow, meeting, moved, now)
     await uow.publish(
         MeetingMoved(moved.lead_id, now, moved.id, moved.rep_id, by, meeting.start_at, meeting.rep_id)
     )
@@ -225,6 +226,13 @@ async def _write(uow: BookWork, rep: Rep, before: Meeting, after: Meeting, by: S
     if another_day:
         await uow.reps.free_day(after.rep_id, after.rep_day)
     return False
+
+
+async def _follow_owner(uow: BookWork, before: Meeting, after: Meeting, now: datetime) -> None:
+    """Who takes over the meeting takes over the lead of its rep too, and sees what was said."""
+    lead = await uow.leads.get(after.lead_id)
+    if lead and before.rep_id != after.rep_id and lead.owner_id == before.rep_id:
+        await uow.leads.save(replace(lead, owner_id=after.rep_id, updated_at=now))
 
 
 async def _leave_stage(uow: BookWork, meeting: Meeting, now: datetime) -> None:

@@ -116,6 +116,9 @@ async def test_a_meeting_goes_to_another_rep_with_its_day(store: Store) -> None:
         moved = await move_meeting(uow, meeting.id, TEN, "rep", clock=CLOCK, rep_id="marcus")
         assert isinstance(moved, Moved)
         assert (moved.meeting.rep_id, moved.meeting.location) == ("marcus", MARCUS.location)
+        lead = await uow.leads.get(meeting.lead_id)
+        assert lead is not None
+        assert lead.owner_id == "marcus"  # who sees what was said
         assert await uow.reps.booked_days("dana", TEN.date(), TEN.date()) == {TEN.date(): 0}
         assert await uow.reps.booked_days("marcus", TEN.date(), TEN.date()) == {TEN.date(): 1}
 
