@@ -19,6 +19,7 @@ from bot.chat.decide import ASKS_FOR_A_MEETING, keep_outcome, keep_permission
 from bot.chat.picking import Card, picked_start
 
 NO = frozenset({"deny", "refuse", "not_interested"})
+GOES_ON = frozenset({"affirm", "inform", "correct_answer"})
 MISSING = frozenset({"email", "consent"})
 """What a picked time may wait for."""
 
@@ -33,11 +34,7 @@ class OfferSlots(TimesAction):
 
     async def act(self, turn: Turn, uow: Work) -> Outcome:
         if meeting := await turn.meeting(uow):
-            card = await last_times(turn, uow)
-            if turn.intent == "more_times" and card and card.get("moves") == meeting.id:
-                free = await times(turn, uow, moves=meeting)
-                return await show_more(turn, uow, free) if free else await nobody_free(turn, uow)
-            return await show_meeting(turn, uow, meeting)
+            return await self._with_meeting(turn, uow, meeting)
         reopened = await _reopened(turn, uow)
         if turn.entity("email") and (pick := await turn.pick(uow)):
             return await _go_on(turn, uow, pick)
@@ -49,6 +46,16 @@ class OfferSlots(TimesAction):
         else:
             outcome = await first_times(turn, uow, free)
         return outcome.with_slots(reopened)
+
+    async def _with_meeting(self, turn: Turn, uow: Work, meeting: Meeting) -> Outcome:
+        """The meeting, or other times for it when the words ask for some."""
+        free = await times(turn, uow, moves=meeting)
+        if turn.intent != "more_times" or free is None:
+            return await show_meeting(turn, uow, meeting)
+        card = await last_times(turn, uow)
+        if card and card.get("moves") == meeting.id:
+            return await show_more(turn, uow, free)
+        return await _said(turn, uow, free, None) or await show_meeting(turn, uow, meeting)
 
 
 class Book(TimesAction):
@@ -78,7 +85,10 @@ class Book(TimesAction):
 
 
 class GoOnBooking(TimesAction):
-    """What a yes, a no or a fact comes to while times are shown, or while one is held."""
+    """What a yes, a no or a fact comes to while times are shown, or while one is held.
+
+    After a question in between, and after nonsense, what was open is asked again.
+    """
 
     title = "action_go_on_booking"
 
@@ -96,8 +106,13 @@ class GoOnBooking(TimesAction):
             return Outcome([Say("utter_slots_declined")])
         if one:
             return await _take(turn, uow, one)
-        if pick and turn.asked is None:
+        if pick and turn.asked is None and turn.intent in GOES_ON:
             return await _go_on(turn, uow, pick)
+        if turn.asked == "slot" and card:
+            response = "utter_pick_slot" if turn.intent == "affirm" else "utter_back_to_times"
+            return Outcome([Say(response, card=shown_again(card), asks="slot")])
+        if turn.intent not in GOES_ON:
+            return Outcome()  # a question in between, and none of ours was open
         return await first_times(turn, uow, await times(turn, uow))
 
     async def _with_meeting(self, turn: Turn, uow: Work, meeting: Meeting, one: datetime | None) -> Outcome:

@@ -13,6 +13,7 @@ from bot.bootstrap import Work
 
 OFFER = "utter_offer_person"
 FIRST = {"out_of_scope": "utter_out_of_scope"}
+ASKED_AGAIN = ("utter_ask_", "utter_back_to_")
 LADDER = ("utter_fallback_1", "utter_out_of_scope", "utter_fallback_2", OFFER)
 
 
@@ -36,7 +37,7 @@ def _way_on(turn: Turn) -> str:
     """What asks the open question again."""
     if not turn.tracker.get_slot("outcome"):
         return "qualify_form"
-    held = turn.tracker.get_slot("outcome") == "qualified" and turn.asked in MISSING
+    held = turn.tracker.get_slot("outcome") == "qualified" and turn.asked in (*MISSING, "slot")
     return "action_go_on_booking" if held else "action_listen"
 
 
@@ -49,5 +50,5 @@ def _bot_said(events: list[Mapping[str, Any]]) -> Iterator[str]:
 
 def _again(said: list[str]) -> bool:
     """Whether the last message failed too: since then nothing was said but the same question again."""
-    question = next((response for response in said if response.startswith("utter_ask_")), None)
+    question = next((response for response in said if response.startswith(ASKED_AGAIN)), None)
     return next((response for response in said if response != question), None) in LADDER

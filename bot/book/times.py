@@ -16,12 +16,14 @@ from bot.book.wishes import Match, Meant, NoneFits, clock_of, fitting, match
 from bot.leads.models import Lead, Temperature
 from bot.playbook.shapes import Rep
 from bot.understand.shifts import read_shift
-from bot.understand.wish_shapes import Wish
+from bot.understand.wish_shapes import Hours, Wish
 from bot.understand.wishes import read_wish
 
 _FROM_TO = re.compile(r"\bfrom\b(?P<now>.+?)\bto\b(?P<then>.+)", re.IGNORECASE | re.DOTALL)
 _TARGET = re.compile(r".*\b(?:to|for|until|till)\b", re.IGNORECASE | re.DOTALL)
-"""Up to where "move it from Tuesday to Thursday" speaks of the time that there is."""
+"""Up to where "move my Tuesday to Thursday" speaks of the time that there is."""
+_SAME_HOUR = re.compile(r"\bsame (?:time|hour)\b", re.IGNORECASE)
+SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,19 @@ class Times:
         return [slot for slot in self.free if not self.moves or slot != self.moves.slot]
 
     def good(self) -> tuple[Slot, ...]:
-        return self.some(self.offered)
+        """A few that differ; sooner ones for a hot lead."""
+        return choosing.three_good(self.offered, self.zone, temperature=self.temperature)
 
     def some(self, slots: Sequence[Slot]) -> tuple[Slot, ...]:
-        """A few of these that differ; sooner ones for a hot lead."""
-        return choosing.three_good(slots, self.zone, temperature=self.temperature)
+        """A few of these: the closest to the hour of the meeting that would move, else a few that differ."""
+        if self.moves is None:
+            return choosing.three_good(slots, self.zone, temperature=self.temperature)
+        hour = self._minute(self.moves.start_at)
+        return tuple(sorted(sorted(slots, key=lambda slot: abs(self._minute(slot.start) - hour))[:SHOWN]))
+
+    def _minute(self, at: datetime) -> int:
+        local = at.astimezone(self.zone)
+        return local.hour * 60 + local.minute
 
     def more(self, shown: Collection[datetime], *, within: Wish | None = None) -> tuple[Slot, ...]:
         """Later ones than the starts that were shown, of what the wish allows while there are any."""
@@ -68,7 +78,7 @@ class Times:
 
         if self.moves is None:
             wish = read(text)
-            return self._match(wish, shown) if wish else None
+            return self._wished(wish, shown) if wish else None
         if (both := _FROM_TO.search(text)) and (there := read(both["now"])) and self._is_wished(there):
             text = both["then"]
         shift, wish = read_shift(text), read(text)
@@ -76,7 +86,9 @@ class Times:
             return self._at(shift.start_from(self.moves.start_at.astimezone(self.zone)))
         if wish and wish.options and self._is_wished(wish) and (found := _TARGET.match(text)):
             wish = read(text[found.end() :]) or wish
-        return self._elsewhere(wish, self.moves, shown) if wish else None
+        if wish and _SAME_HOUR.search(text):
+            wish = self._at_its_hour(wish, self.moves)
+        return self._wished(wish, shown or [self.moves.slot]) if wish else None
 
     def _match(self, wish: Wish, shown: Sequence[Slot]) -> Match:
         return match(self.offered, wish, self.zone, shown=shown, team_zone=ZoneInfo(self.rep.timezone))
@@ -92,23 +104,25 @@ class Times:
         slots = [self.moves.slot] if self.moves else []
         return bool(fitting(slots, wish, self.zone, team_zone=ZoneInfo(self.rep.timezone)))
 
-    def _elsewhere(self, wish: Wish, meeting: Meeting, shown: Sequence[Slot]) -> Match:
-        """Hours without a day are those of the meeting's own day, if it has such a time."""
-        found = self._match(wish, shown or [meeting.slot])
+    def _wished(self, wish: Wish, shown: Sequence[Slot]) -> Match:
+        """Hours without a day are those of the day that is talked about, if it has such a time."""
+        found = self._match(wish, shown)
         if isinstance(found, Meant):
             return found
-        if wish.options and all(each.hours and not each.days and not each.weekdays for each in wish.options):
-            on = self._match(self._on_its_day(wish, meeting), shown)
-            found = found if isinstance(on, NoneFits) else on
-        if isinstance(found, NoneFits) and wish.exact and self._is_wished(wish):
-            return Meant(meeting.slot)
+        clock = clock_of(wish, self.zone, ZoneInfo(self.rep.timezone))
+        days = {slot.start.astimezone(clock).date() for slot in shown}
+        if len(days) == 1 and wish.options and not any(each.days or each.weekdays for each in wish.options):
+            day = days.pop()
+            on = tuple(replace(each, days=((day, day + timedelta(days=1)),)) for each in wish.options)
+            there = self._match(replace(wish, options=on), shown)
+            found = found if isinstance(there, NoneFits) and not isinstance(found, NoneFits) else there
+        if self.moves and isinstance(found, NoneFits) and wish.exact and self._is_wished(wish):
+            return Meant(self.moves.slot)
         return found
 
-    def _on_its_day(self, wish: Wish, meeting: Meeting) -> Wish:
-        clock = clock_of(wish, self.zone, ZoneInfo(self.rep.timezone))
-        day = meeting.start_at.astimezone(clock).date()
-        days = ((day, day + timedelta(days=1)),)
-        return replace(wish, options=tuple(replace(option, days=days) for option in wish.options))
+    def _at_its_hour(self, wish: Wish, meeting: Meeting) -> Wish:
+        hour = Hours(meeting.start_at.astimezone(self.zone).time(), kind="at")
+        return replace(wish, options=tuple(replace(each, hours=(hour,)) for each in wish.options))
 
 
 async def times_of(

@@ -56,6 +56,13 @@ _NTH = re.compile(
     (?:,?\ (?:please|pls|works|is\ good|is\ fine|would\ be\ .*|suits\ .*))?[.!]?""",
     re.IGNORECASE | re.VERBOSE,
 )
+# "Ok whatever, the first one then", in the middle of a few words.
+_NTH_INSIDE = re.compile(
+    r"\bthe (?P<nth>first|second|third|fourth|fifth|sixth|last|earliest|latest) (?:one|slot|time|option)\b",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"\b(?:not|no|bad|too|except|but|neither|before|after|than)\b|n't\b", re.IGNORECASE)
+FEW: Final = 10  # words
 # Who has no preference is given the first.
 _ANY = re.compile(
     r"\b(?:any|either|whichever|all) (?:one )?of (?:those|them|these)\b(?!.*\b(?:not|n't|too|bad|except)\b)"
@@ -142,6 +149,9 @@ def slot_named(text: str) -> int | None:
     if match := _NTH.fullmatch(words):
         nth = match["nth"].lower()
         return int(nth) if nth.isdigit() else _NTHS[nth]
+    inside = _NTH_INSIDE.search(words)
+    if inside and len(words.split()) <= FEW and not _NOT.search(words):
+        return _NTHS[inside["nth"].lower()]
     return 1 if _ANY.search(words) else None
 
 
@@ -150,7 +160,7 @@ def _picked(text: str, intent: str, confidence: float, wish: Wish | None) -> dic
     if intent not in PICKS and confidence >= SURE:
         return None
     nth = slot_named(text)
-    if nth is None and wish and intent == "more_times" and not (wish.options or wish.refused):
+    if nth is None and wish and intent == "more_times" and wish.order == "later" and not wish.options:
         return None  # "anything later?": the next page
     return {"nth": nth} if nth or wish or intent == "choose" else None
 

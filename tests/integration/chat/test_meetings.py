@@ -176,6 +176,35 @@ async def test_an_hour_alone_means_the_shown_time_at_that_hour(app: Read) -> Non
     assert await ann.booked() == once
 
 
+async def test_an_hour_alone_is_of_the_day_that_is_talked_about(app: Read) -> None:
+    ann = await visitor(app, KNOWN)
+    await ann.run("action_offer_slots")
+    await ann.say("what about Friday the 13th", "choose")
+    assert await ann.say("3pm then", "choose") == ["utter_booked"]
+    assert (await ann.meetings())[0].start_at == datetime(2026, 3, 13, 14, tzinfo=UTC)
+
+
+async def test_a_yes_to_several_times_shows_the_same_ones_again(app: Read) -> None:
+    ann = await visitor(app, KNOWN)
+    await ann.run("action_offer_slots")
+    shown = starts(ann)
+    assert await ann.say("yes", "affirm") == ["utter_pick_slot"]
+    assert starts(ann) == shown
+    assert await ann.run("action_go_on_booking", "is it secure?", "ask_security") == ["utter_back_to_times"]
+    assert starts(ann) == shown
+    assert await ann.pick(1) == ["utter_booked"]
+
+
+async def test_a_question_while_a_time_is_held_leads_back_to_what_is_missing(app: Read) -> None:
+    ann = await visitor(app, {"email": REFUSED})
+    await ann.run("action_offer_slots")
+    await ann.pick(1)
+    assert await ann.run("action_go_on_booking", "is it secure?", "ask_security") == ["utter_ask_email"]
+    await ann.say("ann@acme.example", "inform")
+    assert await ann.run("action_go_on_booking", "why?", "why_do_you_ask") == ["utter_ask_consent_meeting"]
+    assert await ann.say("yes", "affirm") == ["utter_booked"]
+
+
 # --- holds ---
 
 
@@ -296,6 +325,7 @@ async def test_a_meeting_is_shown_and_never_doubled(app: Read) -> None:
         ("Europe/Berlin", "move it from Thursday 10am to Friday 3pm", "Fri 15:00"),
         ("America/New_York", "Friday 9:30am would be better", "Fri 09:30"),
         ("Asia/Kathmandu", "let's do Friday at 14:15 instead", "Fri 14:15"),
+        ("Asia/Kathmandu", "same time on Friday", "Fri 14:45"),
     ],
 )
 async def test_a_meeting_moves_at_once_to_the_time_that_is_named(

@@ -135,6 +135,8 @@ class FakeActions(ActionEndpoint):
             return ["utter_ask_consent_meeting"], []
         if asked == "consent":
             return ["utter_booked"], [self._decided(tracker, "booked")]
+        if intent.startswith(("ask_", "why_")):
+            return (["utter_back_to_times"] if asked == "slot" else []), []
         return ["utter_slots_declined" if intent in ("deny", "refuse") else "utter_offer_slots"], []
 
     def action_move_meeting(self, tracker: dict[str, Any]) -> Answer:

@@ -62,6 +62,7 @@ async def offered(chat: Chat) -> Chat:
         "10am works", "tomorrow at 10:30", "no, Wednesday would be better",
         "I can't do Tuesday, what about Friday",
         "do you have anything on Friday", "any of those is fine", "what about the 27th?", "3pm?",
+        "ok whatever, the first one then",
         "I'm only free in the evening", "mornings are better for me", "the earliest one please",
     ],
 )  # fmt: skip
@@ -86,8 +87,24 @@ async def test_other_words_pick_no_time(offered: Chat, said: str, answer: str) -
     assert offered.actions.calls["action_book"] == 0
 
 
-async def test_a_time_may_be_named_after_a_question_in_between(offered: Chat) -> None:
-    assert await offered.say("what does it cost?") == ["utter_pricing"]
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("what does it cost?", "utter_pricing"),
+        ("is it secure?", "utter_security"),
+        ("is there a free trial", "utter_trial"),
+        ("why do you ask?", "utter_why"),
+    ],
+)
+async def test_the_times_come_again_after_a_question_in_between(
+    offered: Chat, question: str, answer: str
+) -> None:
+    assert await offered.say(question) == [answer, "utter_back_to_times"]
+    assert await offered.say("the second one") == ["utter_booked"]
+
+
+async def test_a_time_may_be_named_after_words_that_asked_nothing(offered: Chat) -> None:
+    assert await offered.say("thanks") == ["utter_welcome"]
     assert await offered.say("Thursday at 3pm then") == ["utter_booked"]
 
 

@@ -135,6 +135,8 @@ def test_a_refusal_does_not_hide_a_fact_for_the_question() -> None:
         ("the earliest one", 1),
         ("any of those is fine", 1),
         ("I don't mind", 1),
+        ("ok whatever, the first one then", 1),
+        ("the first one is too early", None),
         ("none of those", None),
         ("any of those but not Monday", None),
         ("Tuesday at 10", None),
