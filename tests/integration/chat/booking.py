@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from bot.capture.service import Origin, keep_facts
 from bot.chat import service as chat
 from bot.chat.models import Conversation, Message
 from bot.chat.turns import add_messages
+from bot.clock import FixedClock
 from bot.dialogue.choices import read_choice
 from bot.dialogue.reply import chosen, read_reply
 from bot.understand import understand
@@ -50,6 +51,10 @@ READY: Mapping[str, Mapping[str, Any]] = {
 ADDRESS = {"value": "ann@acme.example", "quote": "ann@acme.example"}
 REFUSED = {"value": None, "status": "refused", "quote": "rather not"}
 YES = {"value": True, "quote": "yes"}
+KNOWN = {"email": ADDRESS, "consent": YES}
+BOB = {"email": {**ADDRESS, "value": "bob@b.example"}, "consent": YES}
+MONDAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
+"""9:00 in Berlin, where Dana works from 9 to 17 with a break from 12:30 to 13:15."""
 NUMBERS = itertools.count(1)
 BY_INTENT = {
     "choose": "action_book",
@@ -221,3 +226,31 @@ async def visitor(
         assert conversation
         await uow.conversations.save(replace(conversation, outcome="qualified"))
     return Visitor(app, conversation)
+
+
+def starts(ann: Visitor) -> list[str]:
+    """When the times of the last turn start."""
+    return [slot["start"] for slot in ann.card["slots"]]
+
+
+async def booked(app: App, when: str = "Thursday at 10:00", zone: str = "Europe/Berlin") -> Visitor:
+    """A visitor who has just booked that time, with Dana."""
+    ann = await visitor(app, KNOWN, zone=zone)
+    await ann.run("action_offer_slots")
+    assert await ann.say(when, "choose") == ["utter_booked"]
+    return ann
+
+
+def later(app: App, **by: int) -> None:
+    """Move the clock of the test, as `timedelta` counts."""
+    assert isinstance(app.clock, FixedClock)
+    app.clock.move(timedelta(**by))
+
+
+class Read(App):
+    """The application, with a list of the reps whose own calendars were read again."""
+
+    fresh: list[str]
+
+    async def fresh_calendar(self, rep_id: str) -> None:
+        self.fresh.append(rep_id)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from bot.chat.models import Conversation, Message, Turn
 from bot.chat.ports import DialogueUnavailable
 from bot.chat.turns import TurnRunner
 from bot.clock import FixedClock
+from bot.settings import load_settings
 from bot.store.database import Store
+from tests.integration.chat.booking import MONDAY, Read
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -92,3 +95,15 @@ class Talk:
 @pytest.fixture
 def talk(store: Store) -> Talk:
     return Talk(store, Echo())
+
+
+@pytest.fixture
+async def app(database_url: str, tmp_path: Path) -> AsyncIterator[Read]:
+    """The demo company's application on Monday morning, with an empty database."""
+    built = Read(
+        load_settings(tmp_path, {"DEMO": "1", "DATABASE_URL": database_url}), clock=FixedClock(MONDAY)
+    )
+    built.fresh = []
+    await built.import_playbook()
+    yield built
+    await built.close()
