@@ -7,6 +7,7 @@ import re
 from bot.understand.common_words import STOP, TOOLS, is_department, languages
 from bot.understand.message import Message
 from bot.understand.places import is_place
+from bot.understand.titles import TITLE
 
 _GREETED = (
     r"[\W_]*(?P<greeted>(?:hi|hey|hello|hiya|good (?:morning|afternoon|evening))(?: there| all"
@@ -30,6 +31,13 @@ _FEELINGS_WORDS = (
     "desperate upset mad angry bored hungry poor rich keen eager short safe aware fluent sold hooked sad home"
     " online offline behind against without serious legit down game human fun broke new blind deaf deep"
     " stumped overdue fresh fresher graduate jobless straight far away miles available excellent okay"
+)
+# "Flower grower here" says what somebody is.
+_TRADE = re.compile(
+    r"\b(?:\w+(?:maker|grower|seller|dealer|keeper|man|woman|people)|farmer|grower|baker|brewer|trader|dealer"
+    r"|retailer|wholesaler|buyer|reseller|publisher|printer|carrier|shipper|builder|contractor|supplier"
+    r"|manufacturer|student|pupil|intern|customer|client|user|team|company|startup|agency|shop|store|firm"
+    r"|business|bakery|brewery|clinic|practice|school|hotel|charity|council|bank|broker|dentist|pharmacist)s?\b"
 )
 _NOBODY = STOP | TOOLS | frozenset(_FEELINGS_WORDS.split())
 
@@ -55,4 +63,6 @@ def _is_somebody(who: str) -> bool:
         and who not in languages()
         and not is_department(words[0])
         and not is_place(who)
+        and not TITLE.search(who)
+        and not _TRADE.search(who)
     )

@@ -89,6 +89,12 @@ _NAMED = re.compile(
 # take the square of its length.
 _NEAR = 30
 _START = re.compile(r"(?:^|[\n.!?]|\b(?:hi|hey|hello)(?: there)?[,.!]?)\s*(?:the |an? )?$")
+_HERE = re.compile(r",? here(?=\s*(?:[,.;:!\n]|$|(?:from|at|in)\b))")
+_OWNER_OF = re.compile(r"(?:co-?)?(?:owner|founder)s?")
+_OF_WHAT = re.compile(
+    r"(?:^|[\n.!?,]|\b(?:hi|hey|hello)(?: there)?[,.!]?)\s*(?:an? )?"
+    r"(?!(?:product|process|service|data|system|project|budget|problem|account|the|our|your|their)\b)[a-z]+ $"
+)
 _FORMER = re.compile(
     r"(?:\b(?:former(?:ly)?|ex|previous(?:ly)?|used to be|was|were|retired|past|old|until recently"
     r"|past life as|last job as|had been)(?: an?| the| my| our)?)[ -]+$"
@@ -171,8 +177,11 @@ def _mine(message: Message, start: int, end: int, asked: str | None, *, after_mi
         return False
     # "^" is the message's own beginning, wherever the search begins.
     opened = _START.search(plain, max(0, start - _NEAR), start) or (
-        asked in {"authority", "job_title"} and re.search(r"[,;:]\s*$", left)
+        (asked in {"authority", "job_title"} or _HERE.match(plain, end)) and re.search(r"[,;:]\s*$", left)
     )
+    # "Bakery owner here."
+    if not opened and _OWNER_OF.fullmatch(plain, start, end) and _HERE.match(plain, end):
+        opened = _OF_WHAT.search(plain, max(0, start - _NEAR), start)
     # "Consultant for Ernst Bau AG."
     works_for = asked in {"company", "name", "job_title"} and plain.startswith(" for ", end)
     return bool(opened and (works_for or _AFTER_HERE.match(plain, end)))
