@@ -8,6 +8,13 @@ from zoneinfo import ZoneInfo
 from bot.book.models import Meeting
 
 
+RENAMED = {
+    "Asmera": "Asmara", "Calcutta": "Kolkata", "Faeroe": "Faroe", "Godthab": "Nuuk", "Katmandu": "Kathmandu",
+    "Kiev": "Kyiv", "Rangoon": "Yangon", "Saigon": "Ho Chi Minh City", "Ho Chi Minh": "Ho Chi Minh City",
+}  # fmt: skip
+"""Browsers go on naming zones as cities were called once."""
+
+
 def zone_of(name: str) -> ZoneInfo:
     """The zone of that IANA name; UTC for one that this machine does not know."""
     try:
@@ -19,6 +26,7 @@ def zone_of(name: str) -> ZoneInfo:
 def zone_words(at: datetime, zone: ZoneInfo) -> str:
     """A zone as people name it, with its offset at that instant: `Berlin time, UTC+1`."""
     city = zone.key.rpartition("/")[2].replace("_", " ")
+    city = RENAMED.get(city, city)
     offset = offset_words(at, zone)
     return f"{city} time, {offset}" if "/" in zone.key and not zone.key.startswith("Etc/") else offset
 

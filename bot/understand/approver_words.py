@@ -22,8 +22,8 @@ class Approver(NamedTuple):
 _NAME_NEXT = re.compile(rf"[ :]*(?P<who>{approvals.NAME.pattern})")
 _NAME_BEHIND = re.compile(rf",? (?P<who>{approvals.PERSON})(?!'s|\w)")
 _NAME_BEFORE = re.compile(rf"(?<!\w)(?P<who>{approvals.PERSON})(?: (?:in|from) (?:the |our )?|, )\Z")
-# "My boss, Ana Ruiz": beside a whole name the word says nothing more. "Manager Tom" says which Tom.
-_RELATION = re.compile(r"(?:my |our )?(?:line |direct )?(?:boss|manager|supervisor|superior|chief)")
+# "My boss, Ana Ruiz" is named by her name; "manager Tom" and "CFO, Ms Tanaka" need both.
+_WHOLE_NAME = re.compile(r"(?!(?:Mr|Mrs|Ms|Miss|Dr|Prof)\b)[^\W\d_][\w'’-]*\.?(?: [^\W\d_][\w'’.-]*)+")
 _ROLE_BEFORE = re.compile(rf"(?<!\w){approvals.ONE},? \Z")
 _ROLE_BEHIND = re.compile(
     rf",? \(?{TITLE.pattern}\)?(?=[.! ]*$)|,? \(?(?:(?:my|our|the|his"
@@ -41,7 +41,7 @@ def whole(message: Message, who: Span, own: Sequence[Title]) -> Span:
         behind = _NAME_BEHIND.match(message.cased, end)
         if behind and is_name(message, behind.start("who"), behind["who"]):
             end = behind.end()
-            if " " in behind["who"] and _RELATION.fullmatch(message.plain, start, who[1]):
+            if _WHOLE_NAME.fullmatch(behind["who"]):
                 start = behind.start("who")
         before = _NAME_BEFORE.search(message.cased, max(0, start - 50), start)
         if before and is_name(message, before.start("who"), before["who"]):
@@ -49,8 +49,8 @@ def whole(message: Message, who: Span, own: Sequence[Title]) -> Span:
     else:
         before = _ROLE_BEFORE.search(message.plain, max(0, start - 50), start)
         if before and not any(title.mine and title.end > before.start() for title in own):
-            said = message.plain[before.start() : start].strip(" ,")
-            start = start if " " in message.plain[start:end] and _RELATION.fullmatch(said) else before.start()
+            named = _WHOLE_NAME.fullmatch(message.cased, start, end)
+            start = start if named else before.start()
         behind = _ROLE_BEHIND.match(message.plain, end)
         end = behind.end() if behind else end
     place = _PLACE_BEHIND.match(message.cased, end)

@@ -35,6 +35,11 @@ def test_times_are_written_out_in_their_zone() -> None:
     assert zone_words(WINTER, ZoneInfo("UTC")) == "UTC"
 
 
+def test_a_zone_that_browsers_call_as_its_city_was_called_once_has_its_name_of_today() -> None:
+    assert zone_words(WINTER, ZoneInfo("Europe/Kiev")) == "Kyiv time, UTC+2"
+    assert zone_words(WINTER, ZoneInfo("Asia/Katmandu")) == "Kathmandu time, UTC+5:45"
+
+
 @pytest.mark.parametrize("name", ["", "Mars/Olympus", "../../etc/passwd", "Europe", "\x00"])
 def test_a_zone_that_is_none_is_read_as_utc(name: str) -> None:
     assert zone_of(name).key == "UTC"

@@ -97,7 +97,7 @@ ROLES = [
     ("CTO", "authority", "decision_maker", None, "a title alone is the speaker's"),
     ("Karen in procurement decides", None, "influencer", "Karen in procurement", "which Karen"),
     ("I must convince Sandra, our head of finance", None, "influencer", "Sandra, our head of finance", "who"),
-    ("our CEO, Maria Lopez, signs everything", None, "influencer", "CEO, Maria Lopez", "with the name"),
+    ("our CEO, Maria Lopez, signs everything", None, "influencer", "Maria Lopez", "a whole name"),
     ("I'm the CTO, Maria signs", None, "influencer", "Maria", "the title is the speaker's"),
     ("sign-off sits with our Group CIO", None, "influencer", "Group CIO", "all of the title"),
     ("it must go to the executive committee", None, "influencer", "executive committee", "all of the body"),
