@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from bot.book.models import Meeting
 
-
 RENAMED = {
     "Asmera": "Asmara", "Calcutta": "Kolkata", "Faeroe": "Faroe", "Godthab": "Nuuk", "Katmandu": "Kathmandu",
     "Kiev": "Kyiv", "Rangoon": "Yangon", "Saigon": "Ho Chi Minh City", "Ho Chi Minh": "Ho Chi Minh City",
