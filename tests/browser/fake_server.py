@@ -9,16 +9,16 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from bot import widget
+from tests.browser.fake_answers import ANSWERS, GREETING, NOTICE, WHO_DECIDES, Said, bot
 
 WEB = Path(__file__).parents[2] / "bot" / "web"
 CONTENT_SECURITY_POLICY = (
@@ -30,76 +30,6 @@ PLAIN_PAGE = (
     '<!doctype html><html lang="en"><title>Plain</title><body><h1>Plain page</h1>'
     '<script src="/widget.js" defer></script><bantam-chat></bantam-chat></body></html>'
 )
-Said = dict[str, Any]
-NOTICE = "One moment, this takes longer than usual. Your message is safe and I answer as soon as I can."
-
-
-def bot(text: str, choices: tuple[str, ...] = (), card: Said | None = None, asks: str | None = None) -> Said:
-    return {"from": "bot", "text": text, "choices": list(choices), "card": card, "asks": asks}
-
-
-def slots_card() -> Said:
-    first = datetime(2027, 3, 11, 9, 0, tzinfo=UTC)
-    starts = [first, first + timedelta(minutes=90), first + timedelta(days=1, hours=3)]
-    slots = [
-        {
-            "id": f"choice_slot{number}",
-            "start": start.isoformat(),
-            "end": (start + timedelta(minutes=30)).isoformat(),
-            "label": f"{start + timedelta(hours=1):%a %d %b, %H:%M}",
-        }
-        for number, start in enumerate(starts)
-    ]
-    return {"type": "slots", "timezone": "Europe/Berlin", "slots": slots}
-
-
-UNDERSTOOD = {
-    "type": "understood",
-    "lines": [
-        {
-            "fact": "need",
-            "label": "Need",
-            "value": "Reports and dashboards",
-            "quote": "it takes two weeks",
-        },
-        {"fact": "budget", "label": "Budget", "value": "50,000 EUR a year", "quote": "~50k"},
-        {"fact": "timeline", "label": "Start", "value": "by 1 April 2027", "quote": "end of March"},
-    ],
-}
-MEETING = {
-    "type": "meeting",
-    "id": "meeting_1",
-    "start": "2027-03-11T09:00:00+00:00",
-    "end": "2027-03-11T09:30:00+00:00",
-    "timezone": "Europe/Berlin",
-    "location": "https://meet.tidewater.example/dana",
-    "with": "Dana K\u00f6hler",
-    "manage_url": "https://tidewater.example/meeting/abc",
-}
-MOVED = {
-    **MEETING,
-    "state": "moved",
-    "start": "2027-03-12T13:00:00+00:00",
-    "end": "2027-03-12T13:30:00+00:00",
-    "before": MEETING["start"],
-}
-CANCELLED = {key: value for key, value in MOVED.items() if key not in ("location", "manage_url", "before")}
-ANSWERS: dict[str, Callable[[], list[Said]]] = {
-    "times": lambda: [bot("Dana has these times. Which suits you?", card=slots_card(), asks="slot")],
-    "summary": lambda: [bot("Here is what I understood. Is it right?", card=UNDERSTOOD)],
-    "booked": lambda: [bot("You're booked. The invite is in your mail.", card=MEETING)],
-    "move": lambda: [
-        bot("Sure. Which suits you better?", card={**slots_card(), "moves": "meeting_1"}, asks="slot")
-    ],
-    "moved": lambda: [bot("Moved. The new invitation is on its way.", card=MOVED)],
-    "cancelled": lambda: [bot("The meeting is cancelled.", card={**CANCELLED, "state": "cancelled"})],
-    "mail": lambda: [bot("Which e-mail should the invite go to?", asks="email")],
-}
-WHO_DECIDES = ("I decide", "I advise", "I just gather information")
-GREETING = [
-    bot("Hello, I'm Tidewater's assistant, a bot. I can answer questions and find you a time with a person."),
-    bot("What shall your data do?", choices=("Analytics", "Reporting", "Migration"), asks="need"),
-]
 
 
 @dataclass

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.fake_server import MEETING, FakeServer, bot
+from tests.browser.fake_answers import MEETING, bot
+from tests.browser.fake_server import FakeServer
 from tests.browser.widget_page import chat_with, said, say
 
 
