@@ -56,7 +56,9 @@ test: install icaljs lint types layers words trained ## Everything that a change
 	@echo "== Tests on Rasa's Python"
 	@$(RASA_PYTHON) -m pytest $(wildcard tests/unit/dialogue tests/unit/playbook tests/unit/understand)
 	@echo "== Tests"
-	@$(PYTHON) -m pytest tests/unit tests/integration tests/conversations tests/faults tests/browser
+	@$(PYTHON) -m pytest --numprocesses 2 --dist loadfile tests/unit tests/integration
+	@echo "== Tests of the running product, and in a browser"
+	@$(PYTHON) -m pytest tests/conversations tests/faults tests/browser
 
 lint:
 	@echo "== Style"

@@ -111,12 +111,7 @@ function meetingCard(meeting, { words, outdated }) {
     el("div", { class: "fine" }, zoneName(start, timezone)),
     el("dl", null,
       row(words.meeting_before, earlier && el("s", null, earlier)),
-      row(words.meeting_with, personOf(meeting.with)),
+      row(words.meeting_with, meeting.with),
       row(words.meeting_where, url || place)),
     manage || "");
-}
-
-// The rep is a name, or an object with one.
-function personOf(person) {
-  return person && typeof person === "object" ? person.name || person.email : person;
 }

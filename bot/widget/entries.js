@@ -34,7 +34,7 @@ function entryLook(entry, before, after, { chat, words }) {
   const follows = before && before.from === entry.from && !divided;
   const leads = after && after.from === entry.from;
   const active = entry.card ? isActive(entry, chat) : false;
-  const outdated = entry.card ? isOutdated(entry, chat) : false;
+  const outdated = entry.card?.type === "meeting" && isOutdated(entry, chat);
   return {
     divided,
     follows,
@@ -57,8 +57,6 @@ function isActive(entry, chat) {
 
 // A meeting that was moved or cancelled later on is no longer as this card says.
 function isOutdated({ card, id }, chat) {
-  if (card.type !== "meeting") return false;
-  const same = (one) => one.card && one.card.type === "meeting" && one.card.id === card.id;
-  const newest = chat.transcript.messages.filter(same).pop();
+  const newest = chat.transcript.messages.filter((one) => one.card?.id === card.id).pop();
   return newest.id !== id && (newest.card.start !== card.start || newest.card.state === "cancelled");
 }

@@ -36,8 +36,9 @@ async def test_many_processes_on_few_slots_never_overlap_deadlock_or_wait_long(
     print(f"\n{store.engine.dialect.name}: {told['outcomes']}, worst wait {told['seconds'][-1]:.3f} s")
     assert told["errors"] == []
     assert sum(told["outcomes"].values()) == PROCESSES * attempts
-    assert {"Booked", "Held", "SlotTaken", "Moved", "Cancelled"} <= told["outcomes"].keys()
-    if attempts == FULL:  # `make test` runs on machines that do other things as well
+    assert {"Booked", "SlotTaken"} <= told["outcomes"].keys()
+    if attempts == FULL:  # a tenth may hold or move nothing, and machines do other things as well
+        assert {"Held", "Moved", "Cancelled"} <= told["outcomes"].keys()
         assert told["seconds"][-1] < WORST_WAIT
     await _nothing_overlaps(store)
     await _the_days_are_counted_right(store)
