@@ -22,7 +22,6 @@ from bot.book.calendar_models import (
 )
 from bot.book.calendar_notices import tell_clashes
 from bot.book.calendar_ports import CalendarDesk, CalendarWork, Store, Vault
-from bot.book.rules import Busy
 from bot.errors import NotFound
 from bot.leads.ids import new_id
 from bot.playbook.shapes import Rep
@@ -98,21 +97,6 @@ async def calendars_of(uow: CalendarWork, rep_id: str, *, now: datetime) -> list
         )
         views.append(view)
     return views
-
-
-async def busy_of(uow: CalendarWork, rep_id: str, start: datetime, end: datetime) -> list[Busy]:
-    """What the rep's own calendars take of their time, as last read: half-open, aware, in UTC."""
-    return list(await uow.calendars.busy(rep_id, start, end))
-
-
-async def stale_calendars(uow: CalendarWork, rep_id: str, *, now: datetime) -> list[OwnCalendar]:
-    """Those that were read too long ago: while there is one, no slot of the rep is offered."""
-    return [calendar for calendar in await uow.calendars.of_rep(rep_id) if calendar.stale(now)]
-
-
-async def usable(uow: CalendarWork, rep_id: str, *, now: datetime) -> bool:
-    """Whether what is known of the rep's calendars may be relied on; also without any calendar."""
-    return not await uow.calendars.stale(rep_id, now=now)
 
 
 def source_of(

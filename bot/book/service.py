@@ -37,24 +37,22 @@ HOLD = timedelta(minutes=5)
 """How long a picked slot is kept while an address or a permission is missing."""
 
 
-async def offer_slots(
-    uow: BookWork, lead: Lead, rep_id: str, *, now: datetime, count: int = 3, after: datetime | None = None
-) -> Offer:
+async def offer_slots(uow: BookWork, lead: Lead, rep_id: str, *, now: datetime, count: int = 3) -> Offer:
     """A few good times with the rep, in UTC; spread over the visitor's days and parts of the day.
 
-    `after` asks for times later than one that was shown. Holds nothing. No slots: the rep has none within
+    Holds nothing. No slots: the rep has none within
     their horizon. Raises NotFound when there is no such rep.
     """
     rep = await uow.reps.get(rep_id)
     if rep is None:
         raise NotFound(f"There is no rep {rep_id}. Import the playbook again, or route the lead again.")
-    free = await all_free_slots(uow, rep, now=now, after=after)
+    free = await all_free_slots(uow, rep, now=now)
     zone = zone_of(lead.contact.timezone or rep.timezone)
     return Offer(choosing.three_good(free, zone, count, temperature=lead.temperature), rep)
 
 
 async def all_free_slots(
-    uow: BookWork, rep: Rep, *, now: datetime, after: datetime | None = None, besides: Meeting | None = None
+    uow: BookWork, rep: Rep, *, now: datetime, besides: Meeting | None = None
 ) -> list[Slot]:
     """Every time at which the rep can be met within their horizon, earliest first.
 
@@ -64,7 +62,7 @@ async def all_free_slots(
     if await uow.calendars.stale(rep.id, now=now):
         return []
     busy, booked = await _taken(uow, rep, now - DAY, now + rep.horizon + DAY, now=now, besides=besides)
-    return rules.free_slots(rep, busy, now, booked=booked, after=after)
+    return rules.free_slots(rep, busy, now, booked=booked)
 
 
 async def _taken(

@@ -116,16 +116,6 @@ class Reps:
         query = select(*columns).where(time_off.c.rep_id == rep_id).order_by(time_off.c.first, time_off.c.id)
         return [Absence(*row) for row in (await self._connection.execute(query)).all()]
 
-    async def feed_version(self, rep_id: str) -> int | None:
-        """The number that a link to the rep's private feed must carry; None when not on the team."""
-        query = select(reps.c.feed_version).where(reps.c.id == rep_id, reps.c.active)
-        return (await self._connection.execute(query)).scalar_one_or_none()
-
-    async def renew_feed(self, rep_id: str) -> None:
-        """End all links to the rep's private feed that were given out."""
-        change = update(reps).where(reps.c.id == rep_id).values(feed_version=reps.c.feed_version + 1)
-        await self._connection.execute(change)
-
     async def _one(self, query: Select[Any]) -> Rep | None:
         found = await self._reps((await self._connection.execute(query)).all())
         return found[0] if found else None

@@ -67,7 +67,7 @@ async def new_feed(visit: Signed, form: Form) -> Response:
     """End every link of the rep's private feed that was given out."""
     async with visit.app.store.write() as uow:
         rep = _there((await whose(uow, visit, text_of(form, "rep"))).rep)
-        await uow.reps.renew_feed(rep.id)
+        await uow.calendars.end_feed_links(rep.id)
         await note(uow, visit, "calendar feed renewed", rep.id)
     return _back(rep.id, "feed")
 

@@ -38,7 +38,7 @@ from tests.unit.book.team import DANA
 
 TEN = datetime(2026, 3, 2, 9, tzinfo=UTC)  # ten o'clock on Monday in Berlin
 FEED = "https://calendar.example/private-3f9c/basic.ics"
-DAV = "https://dav.example/dana/work/"
+DAV = "https://dav.example/dana/meetings/"
 CLOCK = FixedClock(NOW)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 

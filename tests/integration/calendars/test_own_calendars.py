@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.book.calendar_models import CalendarRefused, CalendarUnreachable, NotModified, Reading
-from bot.book.own_calendars import MOST, busy_of, remove_calendar, stale_calendars, usable
+from bot.book.own_calendars import MOST, remove_calendar
 from bot.book.service import offer_slots
 from bot.calendars.vault import Vault
 from bot.errors import NotFound
@@ -37,9 +37,9 @@ async def test_a_calendar_is_kept_once_it_was_read(office: Office) -> None:
     assert (view.age, view.stale, view.failing, view.problem) == (HOUR, False, False, "a warning")
     assert view.next_read == NOW + timedelta(minutes=10)
     async with office.store.read() as uow:
-        assert await busy_of(uow, "dana", NOW, NOW + timedelta(days=9)) == [an_hour()]
-        assert await busy_of(uow, "dana", TEN + HOUR, NOW + timedelta(days=9)) == []
-        assert await busy_of(uow, "marcus", NOW, NOW + timedelta(days=9)) == []
+        assert await uow.calendars.busy("dana", NOW, NOW + timedelta(days=9)) == [an_hour()]
+        assert await uow.calendars.busy("dana", TEN + HOUR, NOW + timedelta(days=9)) == []
+        assert await uow.calendars.busy("marcus", NOW, NOW + timedelta(days=9)) == []
 
 
 async def test_what_is_read_reaches_to_the_reps_horizon_and_a_day_more(office: Office) -> None:
@@ -76,7 +76,7 @@ async def test_addresses_and_passwords_are_sealed_in_the_database(office: Office
     async with office.store.read() as uow:
         rows = (await uow.connection.execute(select(calendars))).all()
     kept = repr(rows)
-    for secret in ("3f9c", "secret'", "/dana/work"):
+    for secret in ("3f9c", "secret'", "/dana/meetings"):
         assert secret not in kept
     vault = office.desk.vault
     assert vault.open(rows[1].url.split(" ")[1]) == f"{DAV}own/"  # where the server led to
@@ -128,11 +128,10 @@ async def test_no_slot_is_offered_at_a_busy_time_or_from_a_stale_calendar(office
         assert offer.slots
         assert min(offer.slots).start >= TEN + timedelta(days=1)
         late = NOW + timedelta(hours=6, seconds=1)
-        assert await usable(uow, "dana", now=NOW)
-        assert not await usable(uow, "dana", now=late)
-        assert [calendar.rep_id for calendar in await stale_calendars(uow, "dana", now=late)] == ["dana"]
+        assert not await uow.calendars.stale("dana", now=NOW)
+        assert await uow.calendars.stale("dana", now=late)
         assert (await offer_slots(uow, lead, "dana", now=late)).slots == ()
-        assert await usable(uow, "marcus", now=late)
+        assert not await uow.calendars.stale("marcus", now=late)
 
 
 async def test_after_a_change_of_the_key_the_host_is_still_shown_and_another_one_can_be_added(

@@ -13,7 +13,7 @@ from tests.integration.calendars.conftest import CLOCK, DAV, FEED, HOUR, MINUTE,
 
 AWAY = CalendarUnreachable("dav.example does not answer.")
 REFUSED = CalendarUnreachable("dav.example refuses the password.", permanent=True)
-OTHER = "https://dav.example/marcus/work/"
+OTHER = "https://dav.example/marcus/meetings/"
 
 
 async def work(office: Office, now: datetime = NOW) -> int:

@@ -84,7 +84,7 @@ async def test_what_cannot_be_read_is_not_kept_and_says_why(desk: Console, remot
     assert "dav.example refuses the password. Make a new one." in answer.text
     assert 'value="dana"' in answer.text  # the user name stays, the secrets do not
     assert SECRET not in answer.text
-    assert "/dana/work/" not in answer.text
+    assert "/dana/meetings/" not in answer.text
     assert await ids(desk) == []
     assert await audit(desk.store) == []
 
