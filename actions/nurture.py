@@ -30,8 +30,7 @@ class Enrol(BantamAction):
             await keep_permission(uow, lead, await turn.conversation(uow), known, now=turn.now)
         # Who is ready gets mail only after a meeting that came to nothing.
         reasons = not_ready_because(known, playbook) or ("cancelled",)
-        opt_in = playbook.site.double_opt_in
-        enrolled = await enrol(uow, lead, reasons, now=turn.now, double_opt_in=opt_in)
+        enrolled = await enrol(uow, lead, reasons, playbook.site, now=turn.now)
         done = isinstance(enrolled, Enrolled)
         outcome = await keep_outcome(uow, await turn.conversation(uow), "enrolled" if done else "declined")
         words = (

@@ -165,7 +165,9 @@ class App:
             "calendar writes": lambda now: write_next_due(self.store, self.calendar_desk, now=now),
             "reminders": lambda now: remind_next(self.store, self.invites, now=now),
             "steps": lambda now: do_next_step(self.store, desk, now=now),
-            "mail": lambda now: deliver_next(self.store, self.mailer, self._sender(), now=now),
+            "mail": lambda now: deliver_next(
+                self.store, self.mailer, self._sender(), self.playbook().site.sending, now=now
+            ),
         }
 
     async def actions_answer(self) -> bool:

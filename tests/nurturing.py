@@ -25,6 +25,9 @@ from bot.store.work import Handler
 
 ROOT = Path(__file__).parents[1]
 PLAYBOOK = load(ROOT)
+SITE = PLAYBOOK.site
+SENDING = SITE.sending
+OPT_IN = replace(SITE, double_opt_in=True)
 LINKS = Links("a-secret-of-these-tests-alone-0123456789")
 PUBLIC_URL = "https://chat.tidewater.example"
 DESK = Desk(PLAYBOOK, Templates(lambda: PLAYBOOK, PUBLIC_URL), LINKS, PUBLIC_URL)
@@ -60,7 +63,7 @@ async def agreed(store: Store, lead: Lead | None = None) -> Lead:
 async def enrolled(store: Store, lead: Lead | None = None, *, reason: str = "later") -> Enrolled:
     lead = await agreed(store, lead)
     async with store.write() as uow:
-        outcome = await service.enrol(uow, lead, reason, now=MONDAY)
+        outcome = await service.enrol(uow, lead, reason, SITE, now=MONDAY)
     assert isinstance(outcome, Enrolled), outcome
     return outcome
 

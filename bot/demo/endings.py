@@ -92,7 +92,8 @@ async def enrolled(chat: Chat) -> None:
     """Not ready yet: the sequence for the reason begins."""
     await agree(chat)
     known = await chat.app.host.known(chat.uow, chat.conversation)
-    await enrol(chat.uow, chat.lead, not_ready_because(known, chat.app.playbook()), now=chat.now)
+    playbook = chat.app.playbook()
+    await enrol(chat.uow, chat.lead, not_ready_because(known, playbook), playbook.site, now=chat.now)
     await chat.bot("utter_enrolled", email=str(chat.lead.contact.email))
     await chat.settle("enrolled")
 

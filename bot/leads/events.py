@@ -66,6 +66,44 @@ class LeadEnrolled(Event):
 
 
 @dataclass(frozen=True)
+class LeadStageChanged(Event):
+    """The lead has come to another stage (`bot.leads.models.Stage`)."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class LeadConverted(Event):
+    """A rep says that the lead has become a customer."""
+
+
+@dataclass(frozen=True)
+class LeadReady(Event):
+    """Outside of the chat, by an answer in a mail, the lead has become sales qualified."""
+
+    how: str
+    """`answer` (a click in a mail) or `reply`."""
+
+
+@dataclass(frozen=True)
+class LeadReplied(Event):
+    """The lead answered one of our mails, in their own words: `inbound_id` has them."""
+
+    inbound_id: str
+    mail_id: str | None
+
+
+@dataclass(frozen=True)
+class AddressBounced(Event):
+    """There is no such mailbox, says the server of the lead's address; `status` is RFC 3463's, `5.1.1`."""
+
+    email: str
+    mail_id: str
+    status: str
+
+
+@dataclass(frozen=True)
 class LeadDisqualified(Event):
     profile: str
 

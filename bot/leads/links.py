@@ -12,7 +12,7 @@ from itsdangerous.encoding import base64_decode, base64_encode
 
 from bot.errors import Refused
 
-Purpose = Literal["meeting", "unsubscribe", "confirm", "resume", "feed"]
+Purpose = Literal["meeting", "unsubscribe", "confirm", "resume", "feed", "click", "preferences"]
 
 
 class LinkInvalid(Refused):
@@ -58,3 +58,15 @@ class Links:
     def _signer(self, purpose: Purpose) -> Signer:
         # The purpose is the salt: a token of one purpose has no valid signature for another.
         return Signer(self._secret, salt=f"bantam.link.{purpose}", digest_method=hashlib.sha256)
+
+
+CARRY_ON_FOR = timedelta(days=30)
+"""How long a link that takes up a chat again is good."""
+
+
+def carry_on_url(links: Links, public_url: str, conversation_id: str, now: datetime) -> str:
+    """A link that takes this conversation up again, on any device, for CARRY_ON_FOR.
+
+    The token stands behind the `#`, which browsers send to nobody: it is in no server's log.
+    """
+    return f"{public_url}/chat#carry-on={links.sign('resume', conversation_id, now)}"

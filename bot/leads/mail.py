@@ -10,7 +10,14 @@ from typing import Literal
 
 from bot.errors import BantamError
 
-MailKind = Literal["nurture", "confirm", "invite", "update", "cancel", "reminder", "missed", "notice"]
+MailKind = Literal[
+    "nurture", "confirm", "ready", "invite", "update", "cancel", "reminder", "missed", "notice", "test"
+]
+NURTURE: tuple[MailKind, ...] = ("nurture", "confirm", "ready")
+"""The kinds that a lead gets only with the consent to useful mail: steps of a sequence, the question of a
+double opt-in, and the offer to meet for who has become ready."""
+AT_MOST_ONCE: tuple[MailKind, ...] = ("nurture", "ready")
+"""The kinds that nobody waits for: a second copy does more harm than none."""
 IcsMethod = Literal["REQUEST", "CANCEL", "PUBLISH"]
 
 HEADER_LIMIT = 998
@@ -138,5 +145,5 @@ class Mail(MailDraft):
 
     @property
     def at_most_once(self) -> bool:
-        """Nurture mail is never sent twice; of anything else a second copy does less harm than none."""
-        return self.kind == "nurture"
+        """Of anything that somebody waits for, a second copy does less harm than none."""
+        return self.kind in AT_MOST_ONCE

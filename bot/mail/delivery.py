@@ -15,6 +15,7 @@ from bot.mail.port import Accepted, Deferred, Mailer, Outcome, Rejected
 from bot.nurture.models import Postpone, Withhold
 from bot.nurture.ports import NurtureWork
 from bot.nurture.service import look_again
+from bot.playbook.shapes import Sending
 
 LEASE = timedelta(minutes=15)
 """Longer than a mail server may take; after it, whoever was sending counts as dead."""
@@ -46,7 +47,9 @@ class Store(Protocol):
     def write(self) -> AbstractAsyncContextManager[Work]: ...
 
 
-async def deliver_next(store: Store, mailer: Mailer, sender: Sender, *, now: datetime) -> int:
+async def deliver_next(
+    store: Store, mailer: Mailer, sender: Sender, sending: Sending, *, now: datetime
+) -> int:
     """Deal with one due mail; how many were dealt with, 0 when none is due.
 
     Nurture mail is sent at most once; anything else at least once, always with the same Message-ID. A kill
@@ -57,17 +60,17 @@ async def deliver_next(store: Store, mailer: Mailer, sender: Sender, *, now: dat
         mail = await uow.mails.claim(now=now)
         if mail is None:
             return 0
-        sending = await _begin(uow, mail, sender, now=now)
-    if sending is None:
+        begun = await _begin(uow, mail, sender, sending, now=now)
+    if begun is None:
         return 1
-    outcome = await _hand_over(mailer, sending, sender, now=now)
+    outcome = await _hand_over(mailer, begun, sender, now=now)
     async with store.write() as uow:
-        state, reason, due_at = settled(sending, outcome, now=now)
-        await uow.mails.settle(sending, state, reason, now=now, due_at=due_at)
+        state, reason, due_at = settled(begun, outcome, now=now)
+        await uow.mails.settle(begun, state, reason, now=now, due_at=due_at)
     return 1
 
 
-async def _begin(uow: Work, mail: Mail, sender: Sender, *, now: datetime) -> Mail | None:
+async def _begin(uow: Work, mail: Mail, sender: Sender, sending: Sending, *, now: datetime) -> Mail | None:
     """Mark the mail as `sending`, unless something speaks against it now."""
     if mail.state == "sending" and mail.at_most_once:
         await uow.mails.settle(mail, "unknown", "the worker stopped while it was sending", now=now)
@@ -75,7 +78,7 @@ async def _begin(uow: Work, mail: Mail, sender: Sender, *, now: datetime) -> Mai
     if mail.kind == "reminder" and (late := await outdated(uow, mail, now=now)):
         await uow.mails.withhold(mail.id, late, now=now)
         return None
-    match await look_again(uow, mail, now=now):
+    match await look_again(uow, mail, sending, now=now):
         case Withhold(reason):
             await uow.mails.withhold(mail.id, reason, now=now)
             return None
@@ -83,9 +86,9 @@ async def _begin(uow: Work, mail: Mail, sender: Sender, *, now: datetime) -> Mai
             await uow.mails.postpone(mail.id, until, reason, now=now)
             return None
     message_id = mail.message_id if "@" in mail.message_id else f"{mail.message_id}@{sender.domain}"
-    sending = replace(mail, state="sending", attempts=mail.attempts + 1, message_id=message_id)
-    await uow.mails.begin(sending, until=now + LEASE, now=now)
-    return sending
+    begun = replace(mail, state="sending", attempts=mail.attempts + 1, message_id=message_id)
+    await uow.mails.begin(begun, until=now + LEASE, now=now)
+    return begun
 
 
 async def _hand_over(mailer: Mailer, mail: Mail, sender: Sender, *, now: datetime) -> Outcome:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.leads.events import Event, MeetingCancelled, MeetingMissed
 from bot.nurture.ports import NurtureWork
-from bot.nurture.service import PURPOSE, enrol
+from bot.nurture.service import enrol
 from bot.playbook.shapes import Playbook
 
 
@@ -29,5 +29,4 @@ class Comeback:
         lead = await uow.leads.get(event.lead_id)
         if lead is None:
             return
-        asks_first = self.playbook().site.double_opt_in and not await uow.consents.confirmed(lead.id, PURPOSE)
-        await enrol(uow, lead, reason, now=event.at, double_opt_in=asks_first)
+        await enrol(uow, lead, reason, self.playbook().site, now=event.at)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from bot.playbook.shapes import Segment
+
 EnrolmentStatus = Literal["unconfirmed", "active", "finished", "ended"]
 RUNNING: tuple[EnrolmentStatus, ...] = ("unconfirmed", "active")
 
@@ -49,6 +51,8 @@ class SequenceVersion:
     reasons: tuple[str, ...]
     digest: str
     steps: tuple[Step, ...]
+    stages: tuple[str, ...] = ()
+    segment: Segment | None = None
 
     def step(self, position: int) -> Step | None:
         return next((step for step in self.steps if step.position == position), None)
@@ -109,6 +113,57 @@ class Postpone:
 
 
 Verdict = Send | Withhold | Postpone
+
+
+LinkKind = Literal["page", "chat", "answer"]
+
+
+@dataclass(frozen=True)
+class MailLink:
+    """A link in a mail that is followed by its id: to a page that the template names (`url`), back into the
+    chat, or an answer (`answer`, in the words of the choice) to what the mail asks (`fact`, one of the four).
+
+    `clicks` counts people's, as far as one can tell them from mail scanners.
+    """
+
+    id: str
+    mail_id: str
+    kind: LinkKind
+    url: str | None = None
+    fact: str | None = None
+    answer: str | None = None
+    clicks: int = 0
+    first_clicked_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """What a lead chose for themselves: no mail until `paused_until`, one in `every_days` at most."""
+
+    lead_id: str
+    paused_until: datetime | None = None
+    every_days: int | None = None
+
+
+InboundKind = Literal["hard_bounce", "soft_bounce", "auto_reply", "reply"]
+
+
+@dataclass(frozen=True)
+class InboundMail:
+    """A mail that came back and was dealt with. `digest` says that it is the same one when it comes again.
+
+    `text` is what a person wrote, without what they quoted; `detail` the status of a bounce (RFC 3463), or
+    until when somebody is away.
+    """
+
+    id: str
+    digest: str
+    kind: InboundKind
+    received_at: datetime
+    mail_id: str | None = None
+    lead_id: str | None = None
+    text: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True)

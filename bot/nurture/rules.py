@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,21 +13,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.leads.holidays import public_holidays
 from bot.leads.models import Contact, Stage
 from bot.nurture.models import Ending
+from bot.playbook.shapes import Sending
 
 FAR = 60
 """Days after which a search for a working day gives up: no country has that many days off in a row."""
-
-
-@dataclass(frozen=True)
-class Window:
-    """When mail is welcome: wall clock in the lead's zone, half-open; weekdays 0 (Monday) to 6."""
-
-    weekdays: frozenset[int] = frozenset(range(5))
-    start: time = time(9)
-    end: time = time(17)
-
-
-OFFICE_HOURS = Window()
 
 
 @dataclass(frozen=True)
@@ -38,9 +27,9 @@ class Due:
     moved: str = ""
 
 
-def due_at(earliest: datetime, contact: Contact, window: Window = OFFICE_HOURS) -> Due:
-    """The first instant at or after `earliest` (aware) that suits the lead: weekdays and hours in their zone,
-    and no public holiday of their country.
+def due_at(earliest: datetime, contact: Contact, sending: Sending) -> Due:
+    """The first instant at or after `earliest` (aware) that suits the lead: weekdays and hours of `sending`
+    in their zone, and no public holiday of their country.
 
     Each day's hours are wall clock times converted to UTC, so a change of the clocks moves nothing.
     """
@@ -49,11 +38,12 @@ def due_at(earliest: datetime, contact: Contact, window: Window = OFFICE_HOURS) 
     obstacles: list[str] = []
     first = earliest.astimezone(zone).date()
     for day in (first + timedelta(days=n) for n in range(FAR)):
-        if obstacle := _day_off(day, country, window):
+        if obstacle := _day_off(day, country, sending):
             obstacles.append(obstacle)
             continue
         opens, closes = (
-            datetime.combine(day, hour, zone).astimezone(UTC) for hour in (window.start, window.end)
+            datetime.combine(day, hour, zone).astimezone(UTC)
+            for hour in (sending.hours.start, sending.hours.end)
         )
         if earliest < closes:
             obstacles += ["before working hours"] if earliest < opens and day == first else []
@@ -62,8 +52,8 @@ def due_at(earliest: datetime, contact: Contact, window: Window = OFFICE_HOURS) 
     return Due(earliest.astimezone(UTC), "no working day found")
 
 
-def _day_off(day: date, country: str | None, window: Window) -> str | None:
-    if day.weekday() not in window.weekdays:
+def _day_off(day: date, country: str | None, sending: Sending) -> str | None:
+    if day.weekday() not in sending.weekdays:
         return "weekend"
     return "public holiday" if country and day in public_holidays(country, day.year) else None
 

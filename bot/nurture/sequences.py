@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.leads.ids import new_id
 from bot.nurture.models import SequenceVersion, Step
 from bot.nurture.ports import NurtureWork
+from bot.playbook.document import to_document
 from bot.playbook.shapes import Playbook, Sequence
 
 
@@ -26,7 +27,15 @@ async def import_sequences(uow: NurtureWork, playbook: Playbook, *, now: datetim
         if last is None or last.digest != digest:
             number = last.version + 1 if last else 1
             last = SequenceVersion(
-                new_id("seq"), sequence.name, number, sequence.title, tuple(sequence.reasons), digest, steps
+                new_id("seq"),
+                sequence.name,
+                number,
+                sequence.title,
+                tuple(sequence.reasons),
+                digest,
+                steps,
+                sequence.stages,
+                sequence.segment,
             )
             await uow.sequences.add(last, now=now)
             changed.append(sequence.name)
@@ -50,5 +59,7 @@ def _digest(sequence: Sequence, steps: tuple[Step, ...]) -> str:
     said = [
         [step.delay.total_seconds(), step.template, step.subject, step.body, step.condition] for step in steps
     ]
-    text = json.dumps([sequence.title, sequence.reasons, said], sort_keys=True)
+    segment = to_document(sequence.segment) if sequence.segment else None
+    about = [sequence.title, sequence.reasons, sequence.stages, segment]
+    text = json.dumps([about, said], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.leads.events import ContactStopped, LeadDisqualified, LeadEnrolled, MeetingBooked
 from bot.leads.ids import new_id
-from bot.leads.mail import Mail
+from bot.leads.mail import NURTURE, Mail
 from bot.leads.models import Lead
 from bot.nurture.models import (
     ENDINGS,
@@ -24,20 +24,19 @@ from bot.nurture.models import (
 )
 from bot.nurture.ports import NurtureWork
 from bot.nurture.rules import Due, address_hash, due_at, in_words, stage_ends
-from bot.playbook.shapes import REASONS
+from bot.playbook.shapes import REASONS, Sending, SitePlaybook
 
 PURPOSE = "nurture"
-KINDS = ("nurture", "confirm")
-"""The mails that end with an enrolment; invites and notices are somebody else's."""
 
 
 async def enrol(
-    uow: NurtureWork, lead: Lead, reasons: str | Sequence[str], *, now: datetime, double_opt_in: bool = False
+    uow: NurtureWork, lead: Lead, reasons: str | Sequence[str], site: SitePlaybook, *, now: datetime
 ) -> Enrolled | Refused:
     """Enrol the lead in the sequence for why they are not ready; once per lead and sequence.
 
     `reasons` are of the playbook's REASONS, the first with a sequence counts. Needs the consent `nurture` and
-    an address that nobody unsubscribed. With `double_opt_in` the worker first asks for a confirmation.
+    an address that nobody unsubscribed. Where the site wants a double opt-in, and this lead gave none yet,
+    the worker first asks for a confirmation.
     """
     why = [reasons] if isinstance(reasons, str) else list(reasons)
     if refusal := await _refusal(uow, lead):
@@ -49,19 +48,20 @@ async def enrol(
     earlier = [e for e in await uow.enrolments.running(lead.id) if e.sequence == version.name]
     if earlier:
         return Enrolled(earlier[0], new=False)
+    asks_first = site.double_opt_in and not await uow.consents.confirmed(lead.id, PURPOSE)
     enrolment = Enrolment(
         new_id("enr"),
         lead.id,
         version.id,
         version.name,
-        "unconfirmed" if double_opt_in else "active",
+        "unconfirmed" if asks_first else "active",
         reason,
         now,
     )
-    if double_opt_in:
+    if asks_first:
         enrolment = replace(enrolment, due_at=now, due_because="asks for confirmation first")
     else:
-        enrolment = at_step(enrolment, version, 0, lead, now=now)
+        enrolment = at_step(enrolment, version, 0, lead, site.sending, now=now)
     if not await uow.enrolments.add_unless_running(enrolment):
         return Refused("enrolled_meanwhile")
     await uow.publish(LeadEnrolled(lead.id, now, enrolment.id, enrolment.sequence))
@@ -88,7 +88,13 @@ def _sequence_for(why: list[str], newest: Sequence[SequenceVersion]) -> tuple[Se
 
 
 def at_step(
-    enrolment: Enrolment, version: SequenceVersion, position: int, lead: Lead, *, now: datetime
+    enrolment: Enrolment,
+    version: SequenceVersion,
+    position: int,
+    lead: Lead,
+    sending: Sending,
+    *,
+    now: datetime,
 ) -> Enrolment:
     """The enrolment waiting for that step, counted from `now`; finished when there is no such step."""
     step = version.step(position)
@@ -97,7 +103,7 @@ def at_step(
             enrolment, status="finished", ended_at=now, next_position=None, due_at=None, due_because=None,
             held_because=None,
         )  # fmt: skip
-    due: Due = due_at(now + step.delay, lead.contact)
+    due: Due = due_at(now + step.delay, lead.contact, sending)
     because = in_words(step.delay, f"step {position}" if position else "enrolling")
     return replace(
         enrolment, status="active", next_position=position, due_at=due.at, held_because=None,
@@ -105,7 +111,9 @@ def at_step(
     )  # fmt: skip
 
 
-async def confirm(uow: NurtureWork, enrolment_id: str, *, now: datetime) -> Enrolled | Refused:
+async def confirm(
+    uow: NurtureWork, enrolment_id: str, site: SitePlaybook, *, now: datetime
+) -> Enrolled | Refused:
     """The second half of a double opt-in: the sequence starts now. A second click changes nothing."""
     enrolment = await uow.enrolments.lock(enrolment_id)
     lead = await uow.leads.get(enrolment.lead_id) if enrolment else None
@@ -119,7 +127,7 @@ async def confirm(uow: NurtureWork, enrolment_id: str, *, now: datetime) -> Enro
             else Enrolled(enrolment, new=False)
         )
     await uow.consents.confirm(lead.id, PURPOSE, now=now)
-    started = at_step(enrolment, version, 0, lead, now=now)
+    started = at_step(enrolment, version, 0, lead, site.sending, now=now)
     await uow.enrolments.save(started)
     return Enrolled(started)
 
@@ -129,7 +137,7 @@ async def end_all(uow: NurtureWork, lead_id: str, because: Ending, *, now: datet
     running = await uow.enrolments.running(lead_id)
     for enrolment in running:
         await uow.enrolments.save(ended(enrolment, because, now=now))
-    await uow.mails.withhold_waiting(lead_id, KINDS, ENDINGS[because], now=now)
+    await uow.mails.withhold_waiting(lead_id, NURTURE, ENDINGS[because], now=now)
     return len(running)
 
 
@@ -140,12 +148,12 @@ def ended(enrolment: Enrolment, because: Ending, *, now: datetime) -> Enrolment:
     )  # fmt: skip
 
 
-async def look_again(uow: NurtureWork, mail: Mail, *, now: datetime) -> Verdict:
+async def look_again(uow: NurtureWork, mail: Mail, sending: Sending, *, now: datetime) -> Verdict:
     """Whether a mail of a sequence may still go out at this instant.
 
     Asked in the transaction that marks it as `sending`: much can happen between queueing and sending.
     """
-    if mail.kind not in KINDS:
+    if mail.kind not in NURTURE:
         return Send()
     if await uow.suppressions.reason(address_hash(mail.recipient)):
         return Withhold(ENDINGS["unsubscribed"])
@@ -161,7 +169,7 @@ async def look_again(uow: NurtureWork, mail: Mail, *, now: datetime) -> Verdict:
         return Withhold("consent withdrawn")
     if mail.kind == "confirm":
         return Send() if enrolment.status == "unconfirmed" else Withhold("confirmed already")
-    due = due_at(now, lead.contact)
+    due = due_at(now, lead.contact, sending)
     return Send() if due.at <= now else Postpone(due.at, due.moved)
 
 

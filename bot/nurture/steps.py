@@ -13,7 +13,7 @@ from bot.nurture.models import Ending, Enrolment, SequenceVersion, Step
 from bot.nurture.ports import NurtureWork, Signer, Store, Templates
 from bot.nurture.rules import address_hash, due_at, stage_ends
 from bot.nurture.service import at_step, end_all, ended
-from bot.playbook.shapes import Playbook
+from bot.playbook.shapes import Playbook, Sending
 
 LEASE = timedelta(minutes=5)
 TRY_AGAIN = timedelta(hours=1)
@@ -30,6 +30,10 @@ class Desk:
     templates: Templates
     links: Signer
     public_url: str
+
+    @property
+    def sending(self) -> Sending:
+        return self.playbook.site.sending
 
     def variables(self, lead: Lead, known: Known) -> dict[str, Any]:
         """The variables of `bot.playbook.templates` that are the lead's own."""
@@ -84,8 +88,10 @@ async def _do(uow: NurtureWork, desk: Desk, enrolment: Enrolment, *, now: dateti
     elif enrolment.status == "unconfirmed":
         await _ask_to_confirm(uow, desk, enrolment, lead, now=now)
     elif (step := version.step(enrolment.next_position or 0)) is None:
-        await uow.enrolments.save(at_step(enrolment, version, len(version.steps), lead, now=now))
-    elif (due := due_at(now, lead.contact)).at > now:
+        await uow.enrolments.save(
+            at_step(enrolment, version, len(version.steps), lead, desk.sending, now=now)
+        )
+    elif (due := due_at(now, lead.contact, desk.sending)).at > now:
         await uow.enrolments.save(replace(enrolment, due_at=due.at, due_because=due.moved))
     else:
         await _send_step(uow, desk, enrolment, version, step, lead, now=now)
@@ -117,7 +123,7 @@ async def _send_step(
             await uow.enrolments.save(_held(enrolment, str(fault), now=now))
             return
         await uow.mails.queue(draft, now=now)
-    await uow.enrolments.save(at_step(enrolment, version, step.position + 1, lead, now=now))
+    await uow.enrolments.save(at_step(enrolment, version, step.position + 1, lead, desk.sending, now=now))
 
 
 async def _ask_to_confirm(

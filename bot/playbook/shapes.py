@@ -202,6 +202,21 @@ class TeamPlaybook:
 
 
 @dataclass(frozen=True)
+class Sending:
+    """When useful mail may arrive, by the wall clock of the lead, and how much of it at most.
+
+    `weekdays` count from 0 (Monday); a limit of None is no limit. Limits are rolling: any seven days
+    of a lead, any minute of a recipient's domain, any hour of all that we send.
+    """
+
+    weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
+    hours: Span = Span(time(9), time(17))
+    a_week_per_lead: int | None = 3
+    a_minute_per_domain: int | None = 20
+    an_hour: int | None = 500
+
+
+@dataclass(frozen=True)
 class SitePlaybook:
     """Whose mails these are. `postal_address` stands under every mail, one line per entry."""
 
@@ -210,6 +225,7 @@ class SitePlaybook:
     postal_address: tuple[str, ...]
     privacy_url: str
     double_opt_in: bool
+    sending: Sending = Sending()
 
 
 @dataclass(frozen=True)
@@ -233,11 +249,27 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Segment:
+    """Which leads a sequence is for: all that is stated must hold, as in a routing rule."""
+
+    countries: tuple[str, ...] = ()
+    timezones: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    company_size: Size | None = None
+
+
+@dataclass(frozen=True)
 class Sequence:
+    """`reasons` say why somebody is not ready, `stages` at which stage of a lead it begins by itself."""
+
     name: str
     title: str
     reasons: tuple[str, ...]
     steps: tuple[Step, ...]
+    stages: tuple[str, ...] = ()
+    segment: Segment | None = None
 
 
 @dataclass(frozen=True)

@@ -117,8 +117,9 @@ class Leads:
             .values(replaced_at=now)
         )
         await self._end_doubled(kept, gone, now=now)
+        # What the joined lead prefers goes with it: nobody has proved that the two are one.
         own = (moved, tables.consents, tables.lead_events, chat.conversations, chat.tasks, meetings)
-        for table in (*own, nurture.enrolments, nurture.mails):
+        for table in (*own, nurture.enrolments, nurture.mails, nurture.inbound_mails):
             await self._connection.execute(update(table).where(table.c.lead_id == gone).values(lead_id=kept))
         await self.remove(gone)
 
@@ -203,6 +204,19 @@ class Consents:
             table.c.confirmed_at.is_not(None),
         )  # fmt: skip
         return bool((await self._connection.execute(query)).scalar_one())
+
+    async def conversation(self, lead_id: str, purpose: str) -> str | None:
+        """The conversation in which the lead agreed, the latest that is still kept: theirs to carry on."""
+        table, talks = tables.consents, chat.conversations
+        query = (
+            select(talks.c.id)
+            .join(table, table.c.conversation_id == talks.c.id)
+            .where(table.c.lead_id == lead_id, table.c.purpose == purpose, table.c.withdrawn_at.is_(None))
+            .order_by(table.c.id.desc())
+            .limit(1)
+        )
+        found: str | None = (await self._connection.execute(query)).scalar_one_or_none()
+        return found
 
     async def confirm(self, lead_id: str, purpose: str, *, now: datetime) -> None:
         """The second half of a double opt-in."""

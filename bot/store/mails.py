@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.leads.ids import new_id
-from bot.leads.mail import Mail, MailDraft, MailState
+from bot.leads.mail import AT_MOST_ONCE, Mail, MailDraft, MailState
 from bot.store.inserts import insert_unless_there
 from bot.store.tables import nurture as tables
 
@@ -40,6 +40,8 @@ class Mails:
         values = {name: getattr(draft, name) for name in _DRAFT} | {
             "id": mail_id, "due_at": draft.due_at or now, "state": "queued",
             "created_at": now, "updated_at": now,
+            "recipient_domain": draft.recipient.rpartition("@")[2].lower(),
+            "priority": int(draft.kind in AT_MOST_ONCE),
             "message_id": mail_id,  # becomes ID@DOMAIN at the first attempt, and then stays
         }  # fmt: skip
         return mail_id if await insert_unless_there(self._connection, self._table, values) else None
@@ -75,12 +77,10 @@ class Mails:
         What people wait for (invites, notices) comes before what they do not.
         """
         table = self._table
-        due = and_(table.c.state.in_(WAITING), table.c.due_at <= now)
-        lost = and_(table.c.state == "sending", table.c.leased_until <= now)
         query = (
             select(*_MAIL)
-            .where(or_(due, lost))
-            .order_by(case((table.c.kind == "nurture", 1), else_=0), table.c.due_at, table.c.id)
+            .where(tables.CLAIMED, table.c.due_at <= now)
+            .order_by(table.c.priority, table.c.due_at)
             .limit(1)
             .with_for_update(skip_locked=True)
         )
@@ -88,10 +88,13 @@ class Mails:
         return _mail(row) if row else None
 
     async def begin(self, mail: Mail, *, until: datetime, now: datetime) -> None:
-        """The claimed mail is about to be talked about with the mail server, until `until` at the latest."""
+        """The claimed mail is about to be talked about with the mail server.
+
+        From `until` on, whoever did that counts as dead, and the mail is due again.
+        """
         values = {
             "state": "sending", "message_id": mail.message_id, "attempts": mail.attempts,
-            "leased_until": until, "reason": None, "updated_at": now,
+            "leased_until": until, "due_at": until, "begun_at": now, "reason": None, "updated_at": now,
         }  # fmt: skip
         await self._set(self._table.c.id == mail.id, values)
 

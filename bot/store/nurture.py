@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, Row, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.nurture.models import RUNNING, Enrolment, SequenceVersion, Step
+from bot.playbook.document import from_document, to_document
+from bot.playbook.shapes import Segment
 from bot.store.inserts import insert_unless_there
 from bot.store.tables import nurture as tables
 
@@ -34,7 +36,13 @@ class Sequences:
 
     async def add(self, version: SequenceVersion, *, now: datetime) -> None:
         values = {k: getattr(version, k) for k in ("id", "name", "version", "title", "digest")}
-        values |= {"reasons": list(version.reasons), "imported_at": now, "active": False}
+        values |= {
+            "reasons": list(version.reasons),
+            "imported_at": now,
+            "active": False,
+            "stages": list(version.stages),
+        }
+        values["segment"] = to_document(version.segment) if version.segment else None
         await self._connection.execute(insert(tables.sequence_versions).values(values))
         steps = [
             {
@@ -74,8 +82,9 @@ class Sequences:
             for s in (await self._connection.execute(query)).all()
         )
         return SequenceVersion(
-            row.id, row.name, row.version, row.title, tuple(row.reasons), row.digest, steps
-        )
+            row.id, row.name, row.version, row.title, tuple(row.reasons), row.digest, steps,
+            tuple(row.stages or ()), from_document(row.segment, Segment) if row.segment else None,
+        )  # fmt: skip
 
 
 class Enrolments:

@@ -18,6 +18,7 @@ from bot.store.nurture import Enrolments, Sequences, Suppressions
 from bot.store.playbooks import Playbooks
 from bot.store.report import Reports
 from bot.store.reps import Reps
+from bot.store.responses import Engagement, Inbound, MailLinks, MailPreferences
 from bot.store.staff import ApiTokens, AuditLog, SignInFailures, Staff, StaffSessions
 
 Handler = Callable[[Any, Any], Awaitable[None]]
@@ -44,6 +45,10 @@ class SqlUnitOfWork:
         self.enrolments = Enrolments(connection)
         self.mails = Mails(connection)
         self.suppressions = Suppressions(connection)
+        self.mail_links = MailLinks(connection)
+        self.inbound = Inbound(connection)
+        self.preferences = MailPreferences(connection)
+        self.engagement = Engagement(connection)
         self.reps = Reps(connection)
         self.meetings = Meetings(connection)
         self.calendars = Calendars(connection)

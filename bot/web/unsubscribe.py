@@ -71,7 +71,7 @@ async def do_confirm(request: Request, token: str) -> Response:
     except LinkInvalid as fault:
         return _broken(app, fault)
     async with app.store.write() as uow:
-        outcome = await confirm(uow, enrolment_id, now=now)
+        outcome = await confirm(uow, enrolment_id, app.playbook().site, now=now)
     if isinstance(outcome, Refused):
         return _page(app, "confirm.html", "over", status=410)
     return _page(app, "confirm.html", "done")

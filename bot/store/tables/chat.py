@@ -23,6 +23,13 @@ conversations = Table(
     Column("leased_by", String(40)),
     Column("stopped_at", Instant),
 )
+conversation_tokens = Table(
+    "conversation_tokens",  # of further devices: each carry-on link gives one
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    ref("conversation_id", "conversations.id"),
+    Column("created_at", Instant, nullable=False),
+)
 turns = Table(
     "turns",
     metadata,

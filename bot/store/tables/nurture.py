@@ -1,13 +1,15 @@
-"""Sequences, enrolments, and every mail."""
+"""Sequences, enrolments, every mail, and what comes back."""
 
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ForeignKey,
     Index,
     Integer,
+    SmallInteger,
     String,
     Table,
     Text,
@@ -29,6 +31,8 @@ sequence_versions = Table(
     Column("digest", String(64), nullable=False),
     Column("reasons", Document, nullable=False),
     Column("active", Boolean, nullable=False, server_default=text("true")),
+    Column("stages", Document),
+    Column("segment", Document),
     UniqueConstraint("name", "version"),
 )
 sequence_steps = Table(
@@ -70,16 +74,19 @@ enrolments = Table(
         postgresql_where=text("status IN ('unconfirmed','active')"),
     ),
 )
+CLAIMED = text("state IN ('queued','deferred','sending')")
+"""The states of mails that a worker still has something to do with."""
 mails = Table(
     "mails",
     metadata,
     key(),
-    Column("kind", String(20), nullable=False),  # nurture | invite | update | cancel | notice | confirm
+    Column("kind", String(20), nullable=False),  # MailKind of bot/leads/mail.py
     Column("cause", String(80), nullable=False),  # for example meeting:ID or enrolment:ID:STEP
     Column("version", Integer, nullable=False),
     Column("recipient", String(320), nullable=False, index=True),
+    Column("recipient_domain", String(255), nullable=False),
     Column("recipient_name", String(200)),
-    ref("lead_id", "leads.id", null=True),
+    ref("lead_id", "leads.id", null=True, index=False),
     Column("enrolment_id", String(40), ForeignKey("enrolments.id", ondelete="CASCADE")),
     Column("step_id", String(40)),
     Column("meeting_id", String(40), ForeignKey("meetings.id", ondelete="CASCADE"), index=True),
@@ -97,11 +104,16 @@ mails = Table(
     Column("due_at", Instant, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("leased_until", Instant),
+    Column("priority", SmallInteger, nullable=False, server_default="0"),  # 0: somebody waits for it
+    Column("begun_at", Instant),  # when the last attempt began: what the limits count
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     UniqueConstraint("cause", "version", "recipient"),
     UniqueConstraint("enrolment_id", "step_id"),
-    Index("ix_mails_due", "state", "due_at"),
+    Index("ix_mails_claim", "priority", "due_at", sqlite_where=CLAIMED, postgresql_where=CLAIMED),
+    Index("ix_mails_begun", "begun_at"),
+    Index("ix_mails_begun_domain", "recipient_domain", "begun_at"),
+    Index("ix_mails_begun_lead", "lead_id", "begun_at"),
 )
 suppressions = Table(
     "suppressions",
@@ -109,4 +121,48 @@ suppressions = Table(
     Column("address_hash", String(64), primary_key=True),
     Column("reason", String(40), nullable=False),
     Column("at", Instant, nullable=False),
+)
+mail_links = Table(
+    "mail_links",
+    metadata,
+    key(),
+    ref("mail_id", "mails.id"),
+    Column("kind", String(8), nullable=False),  # page | chat | answer
+    Column("url", Text),
+    Column("fact", String(20)),
+    Column("answer", Text),
+    Column("clicks", Integer, nullable=False, server_default="0"),
+    Column("first_clicked_at", Instant),
+)
+inbound_mails = Table(
+    "inbound_mails",
+    metadata,
+    key(),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("kind", String(12), nullable=False),  # hard_bounce | soft_bounce | auto_reply | reply
+    Column("received_at", Instant, nullable=False),
+    ref("mail_id", "mails.id", null=True),
+    ref("lead_id", "leads.id", null=True),
+    Column("text", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+)
+mail_preferences = Table(
+    "mail_preferences",
+    metadata,
+    Column("lead_id", String(40), ForeignKey("leads.id", ondelete="CASCADE"), primary_key=True),
+    Column("paused_until", Instant),
+    Column("every_days", Integer),
+    Column("updated_at", Instant, nullable=False),
+)
+mailboxes = Table(
+    "mailboxes",
+    metadata,
+    Column("name", String(320), primary_key=True),  # user@host/folder
+    Column("uid_validity", BigInteger),  # RFC 3501, 2.3.1.1: with another one, UIDs mean nothing any more
+    Column("last_uid", BigInteger, nullable=False, server_default="0"),
+    Column("due_at", Instant, nullable=False),
+    Column("leased_until", Instant),
+    Column("read_at", Instant),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("problem", Text),
 )

@@ -34,8 +34,7 @@ async def subscribe(app: App, uow: Work, case: Case, *, now: datetime) -> Subscr
         return "agreed" if await uow.consents.has(case.lead.id, PURPOSE) else "no_mails"
     conversation_id = case.meeting.conversation_id
     await uow.consents.give(Consent(case.lead.id, PURPOSE, now, wording, conversation_id))
-    opt_in = app.playbook().site.double_opt_in
-    outcome = await enrol(uow, case.lead, REASON, now=now, double_opt_in=opt_in)
+    outcome = await enrol(uow, case.lead, REASON, app.playbook().site, now=now)
     if not isinstance(outcome, Enrolled):
         return "no_mails"
     return "confirm_first" if outcome.enrolment.status == "unconfirmed" else "first_mail"

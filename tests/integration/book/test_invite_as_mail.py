@@ -16,6 +16,7 @@ from bot.clock import FixedClock
 from bot.mail.compose import Sender
 from bot.mail.delivery import deliver_next
 from bot.mail.smtp import SmtpMailer, SmtpServer
+from bot.playbook.shapes import Sending
 from bot.store.database import Store
 from tests.icaljs.reading import read
 from tests.integration.book.conftest import NOW, add_lead, invites
@@ -30,7 +31,7 @@ ZOE, DANA, MARCUS = "zoe@acme.example", "dana@tidewater.example", "marcus@tidewa
 
 
 async def sent(store: Store, url: str, now: datetime = NOW) -> None:
-    while await deliver_next(store, SmtpMailer(SmtpServer.from_url(url)), SENDER, now=now):
+    while await deliver_next(store, SmtpMailer(SmtpServer.from_url(url)), SENDER, Sending(), now=now):
         pass
 
 

@@ -16,6 +16,7 @@ from bot.leads.mail import Mail
 from bot.mail.compose import Sender
 from bot.mail.delivery import deliver_next
 from bot.mail.devbox import DevelopmentMailbox
+from bot.playbook.shapes import Sending
 from bot.store.database import Store
 from tests.integration.book.conftest import NOW, add_lead, invites
 
@@ -133,7 +134,9 @@ async def test_a_reminder_that_waits_is_withheld_when_it_no_longer_holds(store: 
             await cancel_meeting(uow, meeting.id, "rep", clock=FixedClock(now))
         else:
             now = START
-    while await deliver_next(store, DevelopmentMailbox(), Sender("T", "hello@tidewater.example"), now=now):
+    while await deliver_next(
+        store, DevelopmentMailbox(), Sender("T", "hello@tidewater.example"), Sending(), now=now
+    ):
         pass
     states = {(mail.state, mail.reason) for mail in await reminders(store)}
     assert states == {("withheld", "meeting has begun" if change == "begun" else f"meeting {change}")}

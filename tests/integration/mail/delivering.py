@@ -10,7 +10,7 @@ from bot.mail.port import Mailer
 from bot.mail.smtp import SmtpMailer, SmtpServer
 from bot.nurture.steps import do_next_step
 from bot.store.database import Store
-from tests.nurturing import DESK, MONDAY, SENDER, a_draft, enrolled
+from tests.nurturing import DESK, MONDAY, SENDER, SENDING, a_draft, enrolled
 
 NOW = MONDAY + timedelta(minutes=2)
 ICS = (
@@ -44,7 +44,7 @@ async def log(store: Store) -> list[Mail]:
 
 async def deliver(store: Store, mailer: Mailer, now: datetime = NOW) -> int:
     done = 0
-    while count := await deliver_next(store, mailer, SENDER, now=now):
+    while count := await deliver_next(store, mailer, SENDER, SENDING, now=now):
         done += count
     return done
 

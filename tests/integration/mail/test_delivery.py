@@ -14,7 +14,7 @@ from bot.mail.port import Accepted, Deferred, Unknown
 from bot.nurture.rules import address_hash
 from bot.store.database import Store
 from tests.integration.mail.delivering import ICS, NOW, an_invite, deliver, log, nurture_mail, smtp
-from tests.nurturing import PLAYBOOK, SENDER, Outbox, a_draft
+from tests.nurturing import PLAYBOOK, SENDER, SENDING, Outbox, a_draft
 from tests.smtp import failing_server, mail_server
 
 
@@ -150,7 +150,7 @@ async def test_a_worker_killed_while_sending_is_taken_over_when_its_lease_runs_o
     await an_invite(store)
     for _ in range(2):
         with pytest.raises(Killed):
-            await deliver_next(store, Dies(), SENDER, now=NOW)
+            await deliver_next(store, Dies(), SENDER, SENDING, now=NOW)
     outbox = Outbox()
 
     assert {mail.state for mail in await log(store)} == {"sending"}

@@ -16,7 +16,7 @@ from bot.nurture.sequences import import_sequences
 from bot.nurture.steps import do_next_step
 from bot.playbook.shapes import Playbook
 from bot.store.database import Store
-from tests.nurturing import DESK, MONDAY, PLAYBOOK, a_lead, agreed, enrolled
+from tests.nurturing import DESK, MONDAY, PLAYBOOK, SITE, a_lead, agreed, enrolled
 
 
 def with_other_words(playbook: Playbook) -> Playbook:
@@ -36,7 +36,7 @@ async def test_a_lead_who_agreed_is_enrolled_by_their_reason_and_their_first_mai
 async def test_of_several_reasons_the_first_in_the_playbooks_order_picks_the_sequence(store: Store) -> None:
     lead = await agreed(store)
     async with store.write() as uow:
-        outcome = await service.enrol(uow, lead, ["researching", "no_budget"], now=MONDAY)
+        outcome = await service.enrol(uow, lead, ["researching", "no_budget"], SITE, now=MONDAY)
 
     assert isinstance(outcome, Enrolled)
     assert (outcome.enrolment.sequence, outcome.enrolment.reason) == ("not-now", "no_budget")
@@ -46,19 +46,19 @@ async def test_without_consent_nobody_is_enrolled(store: Store) -> None:
     async with store.write() as uow:
         await import_sequences(uow, PLAYBOOK, now=MONDAY)
         await uow.leads.add(a_lead())
-        assert await service.enrol(uow, a_lead(), "later", now=MONDAY) == Refused("no_consent")
+        assert await service.enrol(uow, a_lead(), "later", SITE, now=MONDAY) == Refused("no_consent")
 
 
 async def test_who_has_no_address_or_booked_or_unsubscribed_is_not_enrolled(store: Store) -> None:
     lead = await agreed(store)
     nobody = replace(lead, contact=replace(lead.contact, email=None))
     async with store.write() as uow:
-        assert await service.enrol(uow, nobody, "later", now=MONDAY) == Refused("no_address")
+        assert await service.enrol(uow, nobody, "later", SITE, now=MONDAY) == Refused("no_address")
         booked = replace(lead, stage="meeting")
-        assert await service.enrol(uow, booked, "later", now=MONDAY) == Refused("booked")
-        assert await service.enrol(uow, lead, "rain", now=MONDAY) == Refused("no_sequence")
+        assert await service.enrol(uow, booked, "later", SITE, now=MONDAY) == Refused("booked")
+        assert await service.enrol(uow, lead, "rain", SITE, now=MONDAY) == Refused("no_sequence")
         await uow.suppressions.add(address_hash(" ANN@example.com "), "unsubscribed", now=MONDAY)
-        assert await service.enrol(uow, lead, "later", now=MONDAY) == Refused("unsubscribed")
+        assert await service.enrol(uow, lead, "later", SITE, now=MONDAY) == Refused("unsubscribed")
 
 
 async def test_enrolling_again_returns_the_running_enrolment(store: Store) -> None:
@@ -66,7 +66,7 @@ async def test_enrolling_again_returns_the_running_enrolment(store: Store) -> No
     async with store.write() as uow:
         lead = await uow.leads.get("lead_ann")
         assert lead is not None
-        again = await service.enrol(uow, lead, "later", now=MONDAY + timedelta(days=1))
+        again = await service.enrol(uow, lead, "later", SITE, now=MONDAY + timedelta(days=1))
 
     assert again == Enrolled(first.enrolment, new=False)
 
@@ -76,7 +76,7 @@ async def test_of_eight_enrolments_at_once_one_runs(store: Store) -> None:
 
     async def enrol() -> object:
         async with store.write() as uow:
-            return await service.enrol(uow, lead, "later", now=MONDAY)
+            return await service.enrol(uow, lead, "later", SITE, now=MONDAY)
 
     outcomes = await asyncio.gather(*(enrol() for _ in range(8)))
 

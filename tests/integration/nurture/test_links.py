@@ -19,7 +19,7 @@ from bot.nurture.rules import address_hash
 from bot.nurture.steps import do_next_step
 from bot.store.database import Store
 from bot.web import guard, unsubscribe
-from tests.nurturing import DESK, LINKS, MONDAY, PLAYBOOK, a_lead, agreed, enrolled, wired
+from tests.nurturing import DESK, LINKS, MONDAY, OPT_IN, PLAYBOOK, SITE, a_lead, agreed, enrolled, wired
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
@@ -83,7 +83,7 @@ async def test_the_button_unsubscribes_once_and_for_all(site: Site) -> None:
     async with site.store.write() as uow:
         assert [(mail.state, mail.reason) for mail in await uow.mails.log()] == [("withheld", "unsubscribed")]
         assert not await uow.consents.has("lead_ann", "nurture")
-        again = await service.enrol(uow, a_lead(), "later", now=MONDAY)
+        again = await service.enrol(uow, a_lead(), "later", SITE, now=MONDAY)
     assert again == Refused("unsubscribed")
 
 
@@ -151,7 +151,7 @@ async def test_a_link_of_an_address_that_the_lead_no_longer_has_ends_nothing_of_
     async with site.store.write() as uow:
         moved = replace(lead, contact=replace(lead.contact, email="new@example.com"))
         await uow.leads.save(moved)
-        await service.enrol(uow, moved, "later", now=MONDAY)
+        await service.enrol(uow, moved, "later", SITE, now=MONDAY)
     await site.http.post(UNSUBSCRIBE)
 
     assert await site.suppressed() == "unsubscribed"
@@ -161,7 +161,7 @@ async def test_a_link_of_an_address_that_the_lead_no_longer_has_ends_nothing_of_
 async def test_a_double_opt_in_is_shown_by_get_and_done_by_post(site: Site) -> None:
     lead = await agreed(site.store)
     async with site.store.write() as uow:
-        outcome = await service.enrol(uow, lead, "later", now=MONDAY, double_opt_in=True)
+        outcome = await service.enrol(uow, lead, "later", OPT_IN, now=MONDAY)
     assert isinstance(outcome, Enrolled)
     link = path(DESK.confirm_url(outcome.enrolment, MONDAY))
 
@@ -175,7 +175,7 @@ async def test_a_double_opt_in_is_shown_by_get_and_done_by_post(site: Site) -> N
 async def test_a_confirmation_that_comes_too_late_or_after_a_stop_starts_nothing(site: Site) -> None:
     lead = await agreed(site.store)
     async with site.store.write() as uow:
-        outcome = await service.enrol(uow, lead, "later", now=MONDAY, double_opt_in=True)
+        outcome = await service.enrol(uow, lead, "later", OPT_IN, now=MONDAY)
     assert isinstance(outcome, Enrolled)
     link = path(DESK.confirm_url(outcome.enrolment, MONDAY))
     await site.http.post(UNSUBSCRIBE)

@@ -13,7 +13,7 @@ from bot.nurture.sequences import import_sequences
 from bot.nurture.steps import do_next_step
 from bot.nurture.upcoming import next_sends
 from bot.store.database import Store
-from tests.nurturing import DESK, MONDAY, PLAYBOOK, a_lead, agreed, enrolled
+from tests.nurturing import DESK, MONDAY, OPT_IN, PLAYBOOK, SITE, a_lead, agreed, enrolled
 
 
 async def test_a_whole_sequence_goes_out_once_each_in_working_hours_and_then_is_finished(
@@ -73,7 +73,7 @@ async def test_a_faulty_template_holds_its_step_and_says_why(store: Store) -> No
     broken = replace(PLAYBOOK, emails=tuple(replace(e, body="{{ nobody }}") for e in PLAYBOOK.emails))
     async with store.write() as uow:
         await import_sequences(uow, broken, now=MONDAY)
-        await service.enrol(uow, lead, "later", now=MONDAY)
+        await service.enrol(uow, lead, "later", SITE, now=MONDAY)
     now = MONDAY + timedelta(minutes=2)
     assert await do_next_step(store, DESK, now=now) == 1
     assert await do_next_step(store, DESK, now=now) == 0
@@ -89,7 +89,7 @@ async def test_next_sends_says_what_goes_out_when_and_why(store: Store) -> None:
     friday_evening = datetime(2026, 5, 22, 18, 0, tzinfo=UTC)  # Whit Monday follows
     lead = await agreed(store)
     async with store.write() as uow:
-        await service.enrol(uow, lead, "later", now=friday_evening)
+        await service.enrol(uow, lead, "later", SITE, now=friday_evening)
     async with store.read() as uow:
         (send,) = await next_sends(uow)
 
@@ -105,7 +105,7 @@ async def test_next_sends_says_what_goes_out_when_and_why(store: Store) -> None:
 async def test_with_double_opt_in_only_the_question_goes_out_until_it_is_confirmed(store: Store) -> None:
     lead = await agreed(store)
     async with store.write() as uow:
-        outcome = await service.enrol(uow, lead, "later", now=MONDAY, double_opt_in=True)
+        outcome = await service.enrol(uow, lead, "later", OPT_IN, now=MONDAY)
     assert isinstance(outcome, Enrolled)
     for day in range(5):
         await do_next_step(store, DESK, now=MONDAY + timedelta(days=day))
@@ -118,10 +118,10 @@ async def test_with_double_opt_in_only_the_question_goes_out_until_it_is_confirm
 
     async with store.write() as uow:
         now = MONDAY + timedelta(days=5)
-        confirmed = await service.confirm(uow, outcome.enrolment.id, now=now)
+        confirmed = await service.confirm(uow, outcome.enrolment.id, SITE, now=now)
         assert isinstance(confirmed, Enrolled)
         assert confirmed.new
-        again = await service.confirm(uow, outcome.enrolment.id, now=now)
+        again = await service.confirm(uow, outcome.enrolment.id, SITE, now=now)
         assert isinstance(again, Enrolled)
         assert not again.new
     await do_next_step(store, DESK, now=MONDAY + timedelta(days=7))
@@ -132,13 +132,13 @@ async def test_with_double_opt_in_only_the_question_goes_out_until_it_is_confirm
 async def test_a_double_opt_in_that_nobody_answers_ends(store: Store) -> None:
     lead = await agreed(store)
     async with store.write() as uow:
-        outcome = await service.enrol(uow, lead, "later", now=MONDAY, double_opt_in=True)
+        outcome = await service.enrol(uow, lead, "later", OPT_IN, now=MONDAY)
         assert isinstance(outcome, Enrolled)
     await do_next_step(store, DESK, now=MONDAY)
     await do_next_step(store, DESK, now=MONDAY + timedelta(days=15))
 
     async with store.write() as uow:
-        late = await service.confirm(uow, outcome.enrolment.id, now=MONDAY + timedelta(days=16))
+        late = await service.confirm(uow, outcome.enrolment.id, SITE, now=MONDAY + timedelta(days=16))
         assert late == Refused("unconfirmed")
         assert await uow.mails.count() == 1
 

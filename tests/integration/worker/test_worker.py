@@ -19,7 +19,7 @@ from bot.nurture.rules import country_of, public_holidays
 from bot.nurture.steps import do_next_step
 from bot.store.database import Store
 from bot.worker.service import tick
-from tests.nurturing import DESK, MONDAY, PLAYBOOK, SENDER, a_lead, enrolled, wired
+from tests.nurturing import DESK, MONDAY, PLAYBOOK, SENDER, SENDING, a_lead, enrolled, wired
 
 PROCESS = """
 import asyncio, logging, sys
@@ -29,13 +29,13 @@ from bot.mail.delivery import deliver_next
 from bot.mail.devbox import DevelopmentMailbox
 from bot.nurture.steps import do_next_step
 from bot.worker.service import run
-from tests.nurturing import DESK, MONDAY, SENDER, wired
+from tests.nurturing import DESK, MONDAY, SENDER, SENDING, wired
 
 async def main():
     store = wired(sys.argv[1])
     await run(SimpleNamespace(clock=FixedClock(MONDAY.replace(minute=2)), due_work={
         "steps": lambda now: do_next_step(store, DESK, now=now),
-        "mail": lambda now: deliver_next(store, DevelopmentMailbox(), SENDER, now=now),
+        "mail": lambda now: deliver_next(store, DevelopmentMailbox(), SENDER, SENDING, now=now),
     }), every=0.05)
     await store.close()
 
@@ -53,7 +53,7 @@ class App:
     def due_work(self) -> dict[str, object]:
         return {
             "steps": lambda now: do_next_step(self.store, DESK, now=now),
-            "mail": lambda now: deliver_next(self.store, DevelopmentMailbox(), SENDER, now=now),
+            "mail": lambda now: deliver_next(self.store, DevelopmentMailbox(), SENDER, SENDING, now=now),
         }
 
 

@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 
 from bot.leads.models import Contact
 from bot.nurture.rules import (
-    OFFICE_HOURS,
-    Window,
     address_hash,
     country_of,
     due_at,
     in_words,
     public_holidays,
 )
+from bot.playbook.shapes import Sending, Span
 
+OFFICE = Sending()
 BERLIN = Contact(timezone="Europe/Berlin", country="DE")
 
 
@@ -38,36 +38,36 @@ BERLIN = Contact(timezone="Europe/Berlin", country="DE")
     ],
 )
 def test_a_mail_waits_for_the_leads_working_hours(earliest: str, due: str, why: str) -> None:
-    assert due_at(datetime.fromisoformat(earliest), BERLIN).at == datetime.fromisoformat(due), why
+    assert due_at(datetime.fromisoformat(earliest), BERLIN, OFFICE).at == datetime.fromisoformat(due), why
 
 
 def test_what_moved_it_is_said_in_words() -> None:
-    moved = due_at(datetime(2026, 5, 22, 18, tzinfo=UTC), BERLIN).moved
+    moved = due_at(datetime(2026, 5, 22, 18, tzinfo=UTC), BERLIN, OFFICE).moved
 
     assert moved == "moved to working hours in Europe/Berlin: after working hours, weekend, public holiday"
-    assert due_at(datetime(2026, 3, 2, 10, tzinfo=UTC), BERLIN).moved == ""
+    assert due_at(datetime(2026, 3, 2, 10, tzinfo=UTC), BERLIN, OFFICE).moved == ""
 
 
 def test_holidays_are_those_of_the_leads_country_and_without_one_of_their_zone() -> None:
-    fourth_of_july = datetime(2025, 7, 4, 15, tzinfo=UTC)
+    fourth = datetime(2025, 7, 4, 15, tzinfo=UTC)
 
-    assert due_at(fourth_of_july, Contact(timezone="America/New_York", country="DE")).at == fourth_of_july
-    assert due_at(fourth_of_july, Contact(timezone="America/New_York")).at.date().day == 7
-    assert due_at(fourth_of_july, Contact(timezone="Asia/Tokyo", country="US")).at.date().day == 7
+    assert due_at(fourth, Contact(timezone="America/New_York", country="DE"), OFFICE).at == fourth
+    assert due_at(fourth, Contact(timezone="America/New_York"), OFFICE).at.date().day == 7
+    assert due_at(fourth, Contact(timezone="Asia/Tokyo", country="US"), OFFICE).at.date().day == 7
 
 
 def test_a_zone_or_a_country_that_nobody_knows_costs_nobody_their_mail() -> None:
     noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
-    assert due_at(noon, Contact(timezone="Moon/Base", country="ZZ")).at == noon
-    assert due_at(noon, Contact(timezone="../etc/passwd")).at == noon
+    assert due_at(noon, Contact(timezone="Moon/Base", country="ZZ"), OFFICE).at == noon
+    assert due_at(noon, Contact(timezone="../etc/passwd"), OFFICE).at == noon
     assert not public_holidays("ZZ", 2026)
     assert country_of(Contact(timezone="Europe/Paris")) == "FR"
     assert country_of(Contact()) is None
 
 
 def test_another_window_is_kept_too() -> None:
-    saturday_night = Window(frozenset({5}), time(22), time(23))
+    saturday_night = Sending((5,), Span(time(22), time(23)))
 
     due = due_at(datetime(2026, 3, 2, 12, tzinfo=UTC), BERLIN, saturday_night)
 
@@ -83,14 +83,14 @@ def test_another_window_is_kept_too() -> None:
 def test_whatever_the_instant_the_mail_goes_out_within_hours_and_never_earlier(
     earliest: datetime, zone: str
 ) -> None:
-    due = due_at(earliest, Contact(timezone=zone))
+    due = due_at(earliest, Contact(timezone=zone), OFFICE)
     local = due.at.astimezone(ZoneInfo(zone))
 
     assert due.at >= earliest
     assert due.at - earliest < timedelta(days=12)
-    assert local.weekday() in OFFICE_HOURS.weekdays
-    assert OFFICE_HOURS.start <= local.time() < OFFICE_HOURS.end
-    assert due_at(due.at, Contact(timezone=zone)).at == due.at
+    assert local.weekday() in OFFICE.weekdays
+    assert OFFICE.hours.start <= local.time() < OFFICE.hours.end
+    assert due_at(due.at, Contact(timezone=zone), OFFICE).at == due.at
 
 
 def test_an_address_is_remembered_however_it_is_written() -> None:
