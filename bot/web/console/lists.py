@@ -1,4 +1,4 @@
-"""Conversations, sequences and the mail log."""
+"""Conversations and the mail log."""
 
 from __future__ import annotations
 
@@ -27,13 +27,6 @@ async def conversations(request: Request, visit: Signed) -> Response:
     async with visit.app.store.read() as uow:
         rows, total = await uow.listings.conversations(Asked(visit.sight, page))
     return show(request, visit, "conversations.html", conversations=rows, pager=pager(request, page, total))
-
-
-@router.get("/sequences")
-async def sequences(request: Request, visit: Signed) -> Response:
-    async with visit.app.store.read() as uow:
-        found = await service.find_sequences(uow)
-    return show(request, visit, "sequences.html", sequences=found)
 
 
 @router.get("/mail")
