@@ -9,18 +9,28 @@ from typing import Any
 import yaml
 
 from bot.playbook.sequences import show_condition
-from bot.playbook.shapes import WEEKDAYS, Playbook, QualificationPlaybook, Rep, RoutingRule, Sequence, Span
-from bot.playbook.values import show_duration, show_size
+from bot.playbook.shapes import (
+    WEEKDAYS,
+    Playbook,
+    QualificationPlaybook,
+    Rep,
+    RoutingRule,
+    Sequence,
+    SitePlaybook,
+    Span,
+)
+from bot.playbook.site import LIMITS
+from bot.playbook.values import show_duration, show_size, show_span, show_weekdays
 
 
 def export(playbook: Playbook, root: Path) -> list[Path]:
     """Writes playbook/ under `root` and returns the files; a file that has the same name is replaced."""
-    site, routing = playbook.site, playbook.routing
+    routing = playbook.routing
     documents: dict[str, Any] = {
         "qualification.yml": _qualification(playbook.qualification),
         "routing.yml": {"rules": [_rule(rule) for rule in routing.rules], "fallback": vars(routing.fallback)},
         "team.yml": {"reps": [_rep(rep) for rep in playbook.team.reps]},
-        "site.yml": {**vars(site), "postal_address": list(site.postal_address)},
+        "site.yml": _site(playbook.site),
     }
     for sequence in playbook.sequences:
         documents[f"sequences/{sequence.name}.yml"] = _sequence(sequence)
@@ -88,7 +98,14 @@ def _rep(rep: Rep) -> dict[str, Any]:
 
 
 def _spans(spans: tuple[Span, ...]) -> list[str]:
-    return [f"{span.start:%H:%M}-{span.end:%H:%M}" for span in spans]
+    return [show_span(span) for span in spans]
+
+
+def _site(site: SitePlaybook) -> dict[str, Any]:
+    sending = site.sending
+    limits = {limit: getattr(sending, limit) or "none" for limit in LIMITS}
+    when = {"days": show_weekdays(sending.weekdays), "hours": show_span(sending.hours)}
+    return {**vars(site), "postal_address": list(site.postal_address), "sending": {**when, **limits}}
 
 
 def _sequence(sequence: Sequence) -> dict[str, Any]:

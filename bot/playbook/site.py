@@ -1,10 +1,16 @@
-"""Reads playbook/site.yml: whose website and whose mails these are."""
+"""Reads playbook/site.yml: whose website and whose mails these are, and when and how many may arrive."""
 
 from __future__ import annotations
 
 from bot.playbook import values
 from bot.playbook.reader import REQUIRED, Block
-from bot.playbook.shapes import SitePlaybook
+from bot.playbook.shapes import Sending, SitePlaybook
+
+LIMITS = {
+    "a_week_per_lead": "a whole number, for example 3, or none",
+    "a_minute_per_domain": "a whole number, for example 20, or none",
+    "an_hour": "a whole number, for example 500, or none",
+}
 
 
 def read_site(file: Block) -> SitePlaybook:
@@ -14,6 +20,22 @@ def read_site(file: Block) -> SitePlaybook:
         postal_address=file.values("postal_address", values.text, "street, town, country", REQUIRED),
         privacy_url=file.value("privacy_url", values.link, "https://... or a path such as /privacy"),
         double_opt_in=file.value("double_opt_in", values.yes_or_no, "true or false", True),
+        sending=_sending(file),
     )
     file.done()
     return read
+
+
+def _sending(file: Block) -> Sending:
+    usual = Sending()
+    block = file.block("sending", "{days: mon-fri, hours: 09:00-17:00}", "sending", None)
+    if block is None:
+        return usual
+    limits = {
+        limit: block.value(limit, values.limit, instead, getattr(usual, limit))
+        for limit, instead in LIMITS.items()
+    }
+    days = block.value("days", values.weekdays, "mon-fri, or mon, wed, fri", usual.weekdays)
+    hours = block.value("hours", values.span, "09:00-17:00", usual.hours)
+    block.done()
+    return Sending(days, hours, **limits)

@@ -40,6 +40,14 @@ def whole(least: int, most: int) -> Callable[[str], int]:
     return parse
 
 
+def limit(value: str) -> int | None:
+    """A whole number from 1, or `none`: no limit."""
+    try:
+        return None if value == "none" else whole(1, 1_000_000)(value)
+    except ValueError:
+        raise ValueError("neither a whole number from 1 to 1000000 nor none") from None
+
+
 def amount(value: str) -> float:
     if not re.fullmatch(r"\d{1,12}(\.\d{1,9})?(e-\d{1,2})?", value) or float(value) == 0:
         raise ValueError("no number above 0")
@@ -88,6 +96,10 @@ def span(value: str) -> Span:
     return Span(start, end)
 
 
+def show_span(hours: Span) -> str:
+    return f"{hours.start:%H:%M}-{hours.end:%H:%M}"
+
+
 def weekdays(value: str) -> tuple[int, ...]:
     """`mon`, `mon-fri` or `mon, wed` as numbers, Monday 0."""
     found: list[int] = []
@@ -97,7 +109,14 @@ def weekdays(value: str) -> tuple[int, ...]:
         if first not in WEEKDAYS or last not in WEEKDAYS or WEEKDAYS.index(first) > WEEKDAYS.index(last):
             raise ValueError("no weekday")
         found += range(WEEKDAYS.index(first), WEEKDAYS.index(last) + 1)
-    return tuple(found)
+    return tuple(sorted(set(found)))
+
+
+def show_weekdays(days: tuple[int, ...]) -> str:
+    """`mon-fri` where they follow each other, else `mon, wed`."""
+    names = [WEEKDAYS[day] for day in days]
+    in_a_row = len(days) > 2 and days == tuple(range(days[0], days[-1] + 1))
+    return f"{names[0]}-{names[-1]}" if in_a_row else ", ".join(names)
 
 
 def timezone(value: str) -> str:

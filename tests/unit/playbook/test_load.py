@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.playbook import PlaybookError, load, load_needs
-from bot.playbook.shapes import REASONS, Span
+from bot.playbook.export import export
+from bot.playbook.shapes import REASONS, Sending, Span
 from tests.unit.playbook.books import PROJECT
 
 
@@ -72,6 +73,23 @@ def test_no_budget_this_year_leads_to_the_sequence_for_later() -> None:
     assert sequence.name == "not-now"
 
 
+def test_without_a_word_about_sending_useful_mail_arrives_in_working_hours(project: Path) -> None:
+    path = project / "playbook/site.yml"
+    text = path.read_text("utf-8")
+    path.write_text(text[: text.index("sending:")], "utf-8")
+    assert load(project).site.sending == Sending()
+
+
+def test_sending_may_be_on_other_days_and_without_a_limit(project: Path) -> None:
+    path = project / "playbook/site.yml"
+    text = path.read_text("utf-8").replace("days: mon-fri", "days: sat, mon, wed-thu, mon")
+    path.write_text(text.replace("an_hour: 500", "an_hour: none"), "utf-8")
+    sending = load(project).site.sending
+    assert sending == Sending(weekdays=(0, 2, 3, 5), an_hour=None)
+    export(load(project), project)
+    assert load(project).site.sending == sending
+
+
 LOCATION = "https://meet.tidewater.example/dana"
 WAIT = "write wait: 10 minutes, 3 days or 2 weeks"
 
@@ -105,6 +123,15 @@ WAIT = "write wait: 10 minutes, 3 days or 2 weeks"
          "site.yml has no privacy url; write privacy_url: https://... or a path such as /privacy"),
         ("site.yml", "sender_name: Ida Brandt", "sender_name:", "sender_name:",
          "site.yml has no sender name; write sender_name: the person whom mails come from, Ada Bell"),
+        ("site.yml", "days: mon-fri", "days: weekdays", "days: mon-fri",
+         "sending has days: weekdays, which is no weekday; write days: mon-fri, or mon, wed, fri"),
+        ("site.yml", "hours: 09:00-17:00", "hours: 17:00-09:00", "hours: 09:00",
+         "sending has hours: 17:00-09:00, which is over before it starts; write hours: 09:00-17:00"),
+        ("site.yml", "a_week_per_lead: 3", "a_week_per_lead: 0", "a_week_per_lead: 3",
+         ("sending has a_week_per_lead: 0, which is neither a whole number from 1 to 1000000 nor none; "
+          "write a_week_per_lead: a whole number, for example 3, or none")),
+        ("site.yml", "an_hour: 500", "a_hour: 500", "an_hour: 500",
+         'sending does not know "a_hour"; write an_hour'),
         ("qualification.yml", "within: half_year", "within: halfyear", "within: half_year",
          ("qualified has within: halfyear, which is not known (do you mean half_year?); "
          "write within: now, quarter or half_year")),
