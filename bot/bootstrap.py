@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -191,7 +192,9 @@ class App:
         await self.store.close()
 
     def _sender(self) -> Sender:
-        return Sender.of(self.settings.mail_from, self.playbook().site.sender_name)
+        sender = Sender.of(self.settings.mail_from, self.playbook().site.sender_name)
+        reads_replies = self.settings.inbound_url is not None
+        return replace(sender, secret=self.settings.secret_key, reads_replies=reads_replies)
 
     async def _correct(self, uow: Any, conversation: Conversation, turn: Turn) -> Sequence[Mapping[str, Any]]:
         return await correct_line(uow, conversation, turn, self.host, now=self.clock.now())

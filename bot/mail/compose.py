@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime, parseaddr
 
-from bot.leads.mail import Mail, refuse_bad_address, refuse_unsafe_header
+from bot.leads.mail import NURTURE, Mail, refuse_bad_address, refuse_unsafe_header
+from bot.mail.verp import tagged
 
 
 class _AsItIs(UnstructuredHeader, BaseHeader):
@@ -28,10 +29,16 @@ POLICY = SMTP.clone(cte_type="7bit", header_factory=_HEADERS)
 
 @dataclass(frozen=True)
 class Sender:
-    """Who mails come from: a named person and a mailbox."""
+    """Who mails come from: a named person and a mailbox.
+
+    With a `secret`, each mail returns to an address of its own (`bot.mail.verp`); `reads_replies` says that
+    somebody of ours reads what arrives there, so that answers to useful mail may go there too.
+    """
 
     name: str
     address: str
+    secret: str | None = field(default=None, repr=False)
+    reads_replies: bool = False
 
     @classmethod
     def of(cls, mail_from: str, name: str | None = None) -> Sender:
@@ -43,6 +50,15 @@ class Sender:
     def domain(self) -> str:
         return self.address.rpartition("@")[2]
 
+    def return_path(self, mail: Mail) -> str:
+        """The envelope's sender, a bare address: where a bounce of this mail goes."""
+        return tagged(self.address, mail.id, self.secret) if self.secret else self.address
+
+    def reply_to(self, mail: Mail) -> str | None:
+        """Where an answer goes: of useful mail to where it is understood, else as it was wanted."""
+        mine = self.reads_replies and self.secret and mail.kind in NURTURE
+        return self.return_path(mail) if mine else mail.reply_to
+
 
 def compose(mail: Mail, sender: Sender, *, at: datetime) -> EmailMessage:
     """`alternative{ plain, html }`; an invite: `mixed{ alternative{ plain, html, calendar }, invite.ics }`.
@@ -53,8 +69,8 @@ def compose(mail: Mail, sender: Sender, *, at: datetime) -> EmailMessage:
     message = EmailMessage(policy=POLICY)
     message["From"] = _mailbox(sender.name, sender.address)
     message["To"] = _mailbox(mail.recipient_name or "", mail.recipient)
-    if mail.reply_to:
-        message["Reply-To"] = _mailbox("", mail.reply_to)
+    if reply_to := sender.reply_to(mail):
+        message["Reply-To"] = _mailbox("", reply_to)
     message["Subject"] = refuse_unsafe_header(mail.subject, name="the subject")
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{refuse_unsafe_header(mail.message_id, name='the Message-ID')}>"

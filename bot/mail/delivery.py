@@ -96,7 +96,7 @@ async def _hand_over(mailer: Mailer, mail: Mail, sender: Sender, *, now: datetim
         message = compose(mail, sender, at=now)
     except (BantamError, ValueError) as error:  # the email package raises ValueErrors of its own
         return Rejected(f"cannot be written as a mail: {error}")
-    return await mailer.send(message, sender=sender.address, recipient=mail.recipient)
+    return await mailer.send(message, sender=sender.return_path(mail), recipient=mail.recipient)
 
 
 def settled(mail: Mail, outcome: Outcome, *, now: datetime) -> tuple[MailState, str | None, datetime | None]:
