@@ -64,6 +64,14 @@ class MailAsked(Asked):
     meeting: str | None = None
 
 
+@dataclass(frozen=True)
+class StepsAsked:
+    """Mails of the sequence `name` (None: of all) whose step fell due at or after `since` (None: ever)."""
+
+    name: str | None = None
+    since: datetime | None = None
+
+
 class Reports(Protocol):
     """Leads, and all that is known of each."""
 
@@ -88,6 +96,18 @@ class Listings(Protocol):
     async def sequences(self) -> tuple[Rows, Rows, Rows]: ...
 
 
+class NurtureReports(Protocol):
+    """What came of the mails of sequences, counted by step."""
+
+    async def states(self, asked: StepsAsked) -> Rows: ...
+    async def reasons(self, asked: StepsAsked) -> Rows: ...
+    async def clicked(self, asked: StepsAsked) -> Rows: ...
+    async def came_back(self, asked: StepsAsked) -> Rows: ...
+    async def endings(self, asked: StepsAsked) -> Rows: ...
+    async def after_the_end(self, asked: StepsAsked, kinds: Sequence[str]) -> Rows: ...
+    async def standing(self, name: str | None) -> Rows: ...
+
+
 class ReportWork(Protocol):
     """The unit of work as this stage sees it."""
 
@@ -95,3 +115,5 @@ class ReportWork(Protocol):
     def reports(self) -> Reports: ...
     @property
     def listings(self) -> Listings: ...
+    @property
+    def nurture_reports(self) -> NurtureReports: ...

@@ -15,6 +15,7 @@ from bot.store.listings import Listings
 from bot.store.mails import Mails
 from bot.store.meetings import Meetings
 from bot.store.nurture import Enrolments, Sequences, Suppressions
+from bot.store.nurture_report import NurtureReports
 from bot.store.playbooks import Playbooks
 from bot.store.report import Reports
 from bot.store.reps import Reps
@@ -60,6 +61,7 @@ class SqlUnitOfWork:
         self.playbooks = Playbooks(connection)
         self.reports = Reports(connection)
         self.listings = Listings(connection)
+        self.nurture_reports = NurtureReports(connection)
 
     async def publish(self, event: Event) -> None:
         """Keep the event in the lead's timeline and run who reacts to it (wired in `bootstrap`)."""
