@@ -14,13 +14,14 @@ from bot.book.changes import answer_invite
 from bot.book.models import Answer, Answered, AnswerIgnored
 from bot.book.ports import BookWork
 from bot.clock import Clock
-from bot.mail.parsing import LIMIT, CalendarEvent, CalendarPart, Letter, mailbox, read_letter
+from bot.mail.calendar_parts import CalendarEvent, CalendarPart
+from bot.mail.parsing import Letter, mailbox, read_letter
 from bot.qualify.mailboxes import company_domain
 
 ANSWERS: dict[str, Answer] = {"ACCEPTED": "accepted", "DECLINED": "declined", "TENTATIVE": "tentative"}
 
 Because = Literal[
-    "too_large", "no_mail", "own", "automatic", "report", "bulk", "winmail", "plain",
+    "no_mail", "own", "automatic", "report", "bulk", "winmail", "plain",
     "method", "contradiction", "unreadable", "no_answer", "not_theirs", "unknown", "stranger", "old", "over",
 ]  # fmt: skip
 
@@ -46,8 +47,6 @@ async def receive(store: Store, raw: bytes, *, own_address: str, clock: Clock) -
 
     `own_address` is the one that our mails come from: what says to be from it is one of ours, coming back.
     """
-    if len(raw) > LIMIT:
-        return Ignored("too_large")
     letter = read_letter(raw)
     if letter is None:
         return Ignored("no_mail")
@@ -146,7 +145,6 @@ def in_words(received: Received) -> str:
 
 WORDS_OF_ANSWERS = {"accepted": "accepted", "declined": "declined", "tentative": "may come to"}
 WHY_IGNORED: dict[Because, str] = {
-    "too_large": f"it is larger than {LIMIT // 1_000_000} MB",
     "no_mail": "it is no mail that can be read",
     "own": "it says to be from our own address",
     "automatic": "it was written by a machine",

@@ -1,59 +1,56 @@
-"""A mail as it arrives, read without trusting any of it (RFC 5322, 2045, 5545).
+"""A mail as it arrives, read without trusting any of it (RFC 5322, 2045, 3464).
 
 Whatever is broken in it is left out; nothing here raises on what somebody sent.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from email import message_from_bytes
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email import message_from_bytes, message_from_string
 from email.message import Message
 from email.utils import getaddresses
+from types import MappingProxyType
 from typing import Any
 
-from icalendar.parser import Contentline
+from bot.mail.calendar_parts import CalendarPart, calendar_part, is_calendar
+from bot.mail.mime import (
+    DEEPEST,
+    LONGEST_HEADER,
+    header_text,
+    inner_parts,
+    part_text,
+    parts_of,
+    text_of,
+)
+
+__all__ = ["DEEPEST", "LIMIT", "Letter", "mailbox", "read_letter"]
 
 LIMIT = 5_000_000
-"""Bytes; a larger mail is not read."""
+"""Bytes that are read; of a longer mail the beginning, where the header and in practice the text are."""
 
-DEEPEST = 20
-"""How many multiparts may lie in each other; the parts of what is nested deeper are left out."""
+MOST_HEADERS = 1_000
+MOST_REPORTS = 100
+MOST_IDS = 50
+RECIPIENT_HEADERS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-forwarded-to")
+MESSAGE_ID = re.compile(r"<([^<>\s]{3,300})>")
+RETURNED_ID = re.compile(
+    r"^[> \t]{0,8}(?:X-[\w-]{0,40})?Message-ID:[ \t]{0,9}(?:\n[ \t]{1,9})?<([^<>\s]{3,300})>",
+    re.IGNORECASE | re.MULTILINE,
+)
+RETURNED_TYPES = ("message/rfc822", "message/global", "message/rfc822-headers")
+RETURNED_HEADERS = ("text/rfc822-headers", "message/global-headers", "text/rfc822-header")
+REPORT_TYPES = ("message/delivery-status", "message/global-delivery-status")
 
-LOOKED_AT = re.compile(r"(?:BEGIN|END|METHOD|UID|SEQUENCE|ATTENDEE)[:;]", re.IGNORECASE)
-"""The properties that are read; the others of a long calendar would only cost time."""
-
-_CONTENT_LINE: Any = Contentline  # icalendar gives it no types
-LONGEST_HEADER = LONGEST_LINE = 2_000
-CALENDAR_TYPES = ("text/calendar", "application/ics")
-
-
-@dataclass(frozen=True)
-class CalendarEvent:
-    """A VEVENT's properties, in capitals: `{"ATTENDEE": [(parameters, value), ...]}`."""
-
-    properties: dict[str, list[tuple[dict[str, str], str]]]
-
-    def value(self, name: str) -> str:
-        """The property's first value; empty without one."""
-        found = self.properties.get(name)
-        return found[0][1].strip() if found else ""
-
-
-@dataclass(frozen=True)
-class CalendarPart:
-    """A VCALENDAR. `method` is the body's METHOD, in capitals; empty without one."""
-
-    method: str
-    declared: str
-    """The METHOD of the part's Content-Type, which some servers give there alone."""
-    events: tuple[CalendarEvent, ...]
+Fields = Mapping[str, tuple[str, ...]]
+"""A header's fields: names in lower case, the values of each in their order, decoded, on one line."""
 
 
 @dataclass(frozen=True)
 class Letter:
-    """What counts of a mail that arrived."""
+    """What counts of a mail that arrived. Message-IDs are without their angle brackets."""
 
     sender: str
     """The one address that it says to be from, in lower case; empty when it names none, or several."""
@@ -68,26 +65,67 @@ class Letter:
     winmail: bool
     """Whether its parts are in Microsoft's own format, TNEF, which is not read here."""
     calendars: tuple[CalendarPart, ...]
+    message_id: str = ""
+    subject: str = ""
+    recipients: tuple[str, ...] = ()
+    """Whom it came to by its header, in lower case; the VERP address of a bounce is one of them."""
+    answers: tuple[str, ...] = ()
+    """Message-IDs that it answers: In-Reply-To, then References from the newest to the oldest."""
+    returned_ids: tuple[str, ...] = ()
+    """Message-IDs of mail that it brings back, from its parts or from a bounce's text."""
+    reports: tuple[Fields, ...] = ()
+    """The blocks of its delivery-status (RFC 3464): the one about the mail, then one per recipient."""
+    report_type: str = ""
+    """What a multipart/report reports: `delivery-status`, `disposition-notification`, `feedback-report`."""
+    text: str = ""
+    """Its plain text, or text made of its HTML; 100,000 characters at most."""
+    digest: str = ""
+    """SHA-256 in hex, the same when the same mail comes again."""
+    cut: bool = False
+    """Whether it was longer than LIMIT, so that its end was not read."""
+    headers: Fields = field(default_factory=lambda: MappingProxyType({}))
+
+    def header(self, name: str) -> str:
+        """The first value of a header, by its name in lower case; empty without one."""
+        found = self.headers.get(name)
+        return found[0] if found else ""
 
 
 def read_letter(raw: bytes) -> Letter | None:
-    """The mail; None for what is no mail at all."""
+    """The mail, as far as LIMIT; None for what is no mail at all."""
+    cut, raw = len(raw) > LIMIT, raw[:LIMIT]
     try:
         message = message_from_bytes(raw)
     except RecursionError:  # multiparts in multiparts, by the thousands
         return None
     if not message.keys():
         return None
-    parts = list(_parts(message))
-    types = {part.get_content_type() for part in parts}
+    headers = _fields(message)
+    parts = parts_of(message)
+    text = text_of(parts)
+    found = [_word(message, name) for name in ("Auto-Submitted", "Return-Path", "Precedence")]
+    sender = _sender(message)
+    message_id = _first_id(headers, "message-id")
+    is_report = message.get_content_type() == "multipart/report"
     return Letter(
-        sender=_sender(message),
-        auto_submitted=_word(message, "Auto-Submitted") or "no",
-        report=message.get_content_type() == "multipart/report",
-        nobodys=_word(message, "Return-Path") == "<>",
-        bulk=_word(message, "Precedence") in ("bulk", "list", "junk") or "List-Id" in message,
-        winmail="application/ms-tnef" in types,
-        calendars=tuple(found for part in parts if _is_calendar(part) and (found := _calendar(part))),
+        sender=sender,
+        auto_submitted=found[0] or "no",
+        report=is_report,
+        nobodys=found[1] == "<>",
+        bulk=found[2] in ("bulk", "list", "junk") or "List-Id" in message,
+        winmail=any(part.get_content_type() == "application/ms-tnef" for part in parts),
+        calendars=tuple(got for part in parts if is_calendar(part) and (got := calendar_part(part))),
+        message_id=message_id,
+        subject=" ".join(headers.get("subject", ("",))[:1]),
+        recipients=_recipients(headers),
+        answers=_answers(headers),
+        returned_ids=_returned_ids(parts, text),
+        reports=_reports(parts),
+        report_type=str(message.get_param("report-type") or "").lower() if is_report else "",
+        text=text,
+        digest=_digest(message_id, sender, " ".join(headers.get("date", ())), raw),
+        cut=cut,
+        headers=headers,
     )
 
 
@@ -97,17 +135,6 @@ def mailbox(uri: str) -> str:
     address = rest if colon and scheme.strip().lower() == "mailto" else uri if not colon else ""
     address = address.partition("?")[0].strip().strip("<>").casefold()
     return address if address.count("@") == 1 else ""
-
-
-def _parts(message: Message, depth: int = 0) -> Iterator[Message]:
-    """The leaves; never those of a mail within the mail, whose words are somebody else's."""
-    if not message.is_multipart():
-        yield message
-    elif message.get_content_maintype() == "multipart" and depth < DEEPEST:
-        inner = message.get_payload()
-        for part in inner if isinstance(inner, list) else ():
-            if isinstance(part, Message):
-                yield from _parts(part, depth + 1)
 
 
 def _sender(message: Message) -> str:
@@ -124,68 +151,63 @@ def _word(message: Message, header: str) -> str:
     return words[0].lower() if words else ""
 
 
-def _is_calendar(part: Message) -> bool:
-    name = _parameter(part, "name") or _parameter(part, "filename", "Content-Disposition")
-    return part.get_content_type() in CALENDAR_TYPES or name.lower().endswith(".ics")
+def _fields(message: Message) -> Fields:
+    found: dict[str, list[str]] = {}
+    for name, value in message.items()[:MOST_HEADERS]:
+        found.setdefault(name.lower(), []).append(header_text(value))
+    return MappingProxyType({name: tuple(values) for name, values in found.items()})
 
 
-def _parameter(part: Message, name: str, header: str = "Content-Type") -> str:
-    value = part.get_param(name, header=header)
-    if isinstance(value, tuple):  # RFC 2231: charset, language, value
-        value = value[2]
-    return str(value or "").strip()
+def _recipients(headers: Fields) -> tuple[str, ...]:
+    values = [value for name in RECIPIENT_HEADERS for value in headers.get(name, ())[:5]]
+    found = (mailbox(address) for _, address in getaddresses(values))
+    return tuple(dict.fromkeys(address for address in found if address))[:MOST_IDS]
 
 
-def _calendar(part: Message) -> CalendarPart | None:
-    text = _unfolded(part)
-    if not text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
-        return None
-    method = ""
-    events: list[CalendarEvent] = []
-    inside: list[str] = []
-    for name, parameters, value in _properties(text):
-        if name == "BEGIN":
-            inside.append(value.upper())
-            if inside == ["VCALENDAR", "VEVENT"]:
-                events.append(CalendarEvent({}))
-        elif name == "END":
-            inside = inside[:-1]
-        elif inside == ["VCALENDAR"] and name == "METHOD":
-            method = method or value.upper()
-        elif inside == ["VCALENDAR", "VEVENT"]:
-            events[-1].properties.setdefault(name, []).append((parameters, value))
-    return CalendarPart(method, _parameter(part, "method").upper(), tuple(events))
+def _first_id(headers: Fields, name: str) -> str:
+    found = MESSAGE_ID.search(headers.get(name, ("",))[0])
+    return found.group(1) if found else ""
 
 
-def _unfolded(part: Message) -> str:
-    """The part's text with each content line on one line."""
-    raw = part.get_payload(decode=True)
-    if not isinstance(raw, bytes):
-        return ""
-    charset = _parameter(part, "charset").lower()
-    if charset in ("utf-16", "utf-16le", "utf-16be"):
-        raw = raw.decode(charset, "replace").encode()
-    # Before it is decoded: some programs fold in the middle of a character.
-    raw = re.sub(rb"\r?\n[ \t]", b"", raw)
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")  # what we look at is ASCII anyway, apart from rare addresses
+def _answers(headers: Fields) -> tuple[str, ...]:
+    answered = [found for value in headers.get("in-reply-to", ()) for found in MESSAGE_ID.findall(value)]
+    earlier = [found for value in headers.get("references", ()) for found in MESSAGE_ID.findall(value)]
+    return tuple(dict.fromkeys(answered + earlier[::-1]))[:MOST_IDS]
 
 
-def _properties(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
-    """Those that count here, as name (in capitals), parameters, value; a malformed one is left out."""
-    for line in re.split(r"\r\n|\n|\r", text):
-        if len(line) > LONGEST_LINE or not LOOKED_AT.match(line):
-            continue
-        try:
-            name, parameters, value = _CONTENT_LINE(line).parts()
-        except ValueError:
-            continue
-        plain = {str(key).upper(): _first(given) for key, given in parameters.items()}
-        yield str(name).upper(), plain, str(value).strip()
+def _reports(parts: list[Message]) -> tuple[Fields, ...]:
+    found: list[Fields] = []
+    for part in parts:
+        if part.get_content_type() in REPORT_TYPES:
+            blocks = inner_parts(part)[: MOST_REPORTS - len(found)]
+            if len(blocks) == 1 and isinstance(rest := blocks[0].get_payload(), str):
+                # The type of RFC 6533 is not known to the parser, which takes it for one mail.
+                texts = re.split(r"\r?\n[ \t]*\r?\n", rest[: LONGEST_HEADER * 50])
+                blocks += [
+                    message_from_string(text.lstrip()) for text in texts[:MOST_REPORTS] if text.strip()
+                ]
+            found += [fields for block in blocks if (fields := _fields(block))]
+    return tuple(found)
 
 
-def _first(value: object) -> str:
-    """A parameter may hold several values."""
-    return str(value[0] if isinstance(value, (list, tuple)) and value else value)
+def _returned_ids(parts: list[Message], text: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for part in parts:
+        kind = part.get_content_type()
+        if kind in RETURNED_TYPES or kind in REPORT_TYPES:
+            for inner in inner_parts(part)[:MOST_REPORTS]:
+                found += _ids(inner.items()[:MOST_HEADERS])
+        elif kind in RETURNED_HEADERS:
+            found += RETURNED_ID.findall(part_text(part))
+    return tuple(dict.fromkeys(found or RETURNED_ID.findall(text)))[:MOST_IDS]
+
+
+def _ids(items: list[tuple[str, Any]]) -> list[str]:
+    """Those of Message-ID and of its relatives, such as Gmail's X-Original-Message-ID."""
+    values = (str(value)[:LONGEST_HEADER] for name, value in items if name.lower().endswith("message-id"))
+    return [found for value in values for found in MESSAGE_ID.findall(value)]
+
+
+def _digest(message_id: str, sender: str, date: str, raw: bytes) -> str:
+    named = "\n".join((message_id, sender, date)).encode("utf-8", "replace")
+    return hashlib.sha256(named if message_id else raw).hexdigest()

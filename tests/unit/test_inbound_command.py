@@ -36,7 +36,10 @@ def inbound(folder: Path, mail: bytes) -> tuple[int, str, str]:
             "it answers an invite that is not ours, or whose meeting was erased",
         ),
         (b"", "it is no mail that can be read"),
-        (b"From: a@b.example\n\n" + b"\xff" * 5_000_001, "it is larger than 5 MB"),
+        (
+            b"From: a@b.example\n\n" + b"\xff" * 5_000_001,
+            "it holds no answer to an invite, and nothing else is understood here",
+        ),
     ],
     ids=["unknown", "nothing", "huge"],
 )
