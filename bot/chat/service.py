@@ -200,3 +200,16 @@ async def erase(uow: ChatWork, conversation: Conversation, *, now: datetime) -> 
     for each in gone:
         await uow.conversations.remove(each.id)
     return [each.id for each in gone]
+
+
+async def erase_lead(uow: ChatWork, lead_id: str, *, now: datetime) -> list[str]:
+    """Remove the lead with all its conversations; returns those whose events the dialogue must drop too.
+
+    For the owner of its address, proved by a link that was sent there.
+    """
+    gone = await uow.conversations.of_lead(lead_id)
+    await uow.publish(LeadErased(lead_id, now))
+    await uow.leads.remove(lead_id)
+    for each in gone:
+        await uow.conversations.remove(each.id)
+    return [each.id for each in gone]

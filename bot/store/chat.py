@@ -38,8 +38,10 @@ class Conversations(_Rows):
         return await self._one(tables.conversations.c.token_hash == token_hash)
 
     async def of_visitor(self, visitor_id: str) -> list[Conversation]:
-        query = select(*self._columns).where(tables.conversations.c.visitor_id == visitor_id)
-        return [Conversation(*row) for row in (await self._connection.execute(query)).all()]
+        return await self._all(tables.conversations.c.visitor_id == visitor_id)
+
+    async def of_lead(self, lead_id: str) -> list[Conversation]:
+        return await self._all(tables.conversations.c.lead_id == lead_id)
 
     async def save(self, conversation: Conversation) -> None:
         await self._connection.execute(
@@ -76,6 +78,10 @@ class Conversations(_Rows):
     async def remove(self, conversation_id: str) -> None:
         table = tables.conversations
         await self._connection.execute(delete(table).where(table.c.id == conversation_id))
+
+    async def _all(self, condition: Any) -> list[Conversation]:
+        rows = await self._connection.execute(select(*self._columns).where(condition))
+        return [Conversation(*row) for row in rows.all()]
 
     async def _one(self, condition: Any) -> Conversation | None:
         row = (await self._connection.execute(select(*self._columns).where(condition))).one_or_none()

@@ -17,7 +17,19 @@ from bot.bootstrap import App, build
 from bot.errors import DatabaseUnavailable
 from bot.preview import Preview
 from bot.settings import Settings
-from bot.web import api, chat, console, feed, guard, manage, preview, problems, unsubscribe
+from bot.web import (
+    api,
+    chat,
+    chat_page,
+    console,
+    feed,
+    guard,
+    manage,
+    preferences,
+    preview,
+    problems,
+    unsubscribe,
+)
 from bot.widget import script
 
 HERE = Path(__file__).parent
@@ -42,7 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
             allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
             expose_headers=["Retry-After"],
         )
-    for part in (chat, preview, api, manage, feed, unsubscribe, console):
+    for part in (chat, chat_page, preview, api, manage, feed, unsubscribe, preferences, console):
         app.include_router(part.router)
     app.add_api_route("/healthz", healthz, methods=["GET"])
     app.add_api_route("/readyz", readyz, methods=["GET"])
