@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from bot.playbook.segments import show_conditions
 from bot.playbook.sequences import show_condition
 from bot.playbook.shapes import (
     WEEKDAYS,
@@ -79,8 +80,7 @@ def _qualification(book: QualificationPlaybook) -> dict[str, Any]:
 
 
 def _rule(rule: RoutingRule) -> dict[str, Any]:
-    size = show_size(rule.company_size) if rule.company_size else None
-    return _filled({**vars(rule), "company_size": size})
+    return _filled({"name": rule.name, **show_conditions(rule), "reps": rule.reps})
 
 
 def _rep(rep: Rep) -> dict[str, Any]:
@@ -119,4 +119,6 @@ def _sequence(sequence: Sequence) -> dict[str, Any]:
         )
         for step in sequence.steps
     ]
-    return {"title": sequence.title, "for": list(sequence.reasons), "steps": steps}
+    segment = _filled(show_conditions(sequence.segment)) if sequence.segment else None
+    about = {"for": sequence.reasons, "stages": sequence.stages, "segment": segment}
+    return {"title": sequence.title, **_filled(about), "steps": steps}

@@ -48,7 +48,7 @@ def read(root: Path) -> tuple[Playbook | None, list[Fault]]:
     reps = [rep.id for rep in team.reps if rep.id is not REQUIRED] if team else []
     routing = read_routing(routing_file, reps=reps, needs=needs) if routing_file else None
     emails = _emails(root, notes)
-    sequences = _sequences(root, notes, emails)
+    sequences = _sequences(root, notes, emails, needs)
     faults = [fault for note in notes for fault in note.faults]
     faults = sorted(faults + _template_faults(emails, sequences))
     if faults or not (qualification and team and site and routing):
@@ -76,7 +76,9 @@ def _emails(root: Path, notes: list[Notes]) -> tuple[Email, ...]:
     return tuple(emails)
 
 
-def _sequences(root: Path, notes: list[Notes], emails: tuple[Email, ...]) -> tuple[Sequence, ...]:
+def _sequences(
+    root: Path, notes: list[Notes], emails: tuple[Email, ...], needs: list[str]
+) -> tuple[Sequence, ...]:
     sequences: list[Sequence] = []
     files: dict[str, Notes] = {}
     names = {email.name for email in emails}
@@ -84,7 +86,7 @@ def _sequences(root: Path, notes: list[Notes], emails: tuple[Email, ...]) -> tup
         file = _open(root, f"sequences/{path.name}", notes)
         files[path.stem] = notes[-1]
         if file:
-            sequences.append(read_sequence(file, name=path.stem, emails=names))
+            sequences.append(read_sequence(file, name=path.stem, emails=names, needs=needs))
     nobody = Notes(f"{FOLDER}/sequences")
     if not any(notes.faults for notes in files.values()):
         cover(sequences, files, nobody)

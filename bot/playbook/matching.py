@@ -1,4 +1,4 @@
-"""Whether a routing rule fits a lead, and which facts that hangs on."""
+"""Whether a lead is of a segment (a routing rule's, a sequence's), and which facts that hangs on."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from bot.playbook.shapes import RoutingPlaybook, RoutingRule
+from bot.playbook.shapes import RoutingPlaybook, Segment
 
 
 @dataclass(frozen=True)
 class Traits:
-    """What routing looks at; None where it is not known. `company_size` counts people employed."""
+    """What segments look at; None where it is not known. `company_size` counts people employed."""
 
     country: str | None = None
     timezone: str | None = None
@@ -21,12 +21,12 @@ class Traits:
     company_size: int | None = None
 
 
-def fits(rule: RoutingRule, traits: Traits) -> bool:
-    """Whether everything that the rule asks for holds; what is not known does not hold."""
-    return all(held for _, held in _verdicts(rule, traits))
+def fits(segment: Segment, traits: Traits) -> bool:
+    """Whether everything that is asked for holds; what is not known does not hold."""
+    return all(held for _, held in _verdicts(segment, traits))
 
 
-def not_fitting(rule: RoutingRule, traits: Traits) -> tuple[str, ...]:
+def not_fitting(rule: Segment, traits: Traits) -> tuple[str, ...]:
     """The traits because of which the rule does not fit, in the order of the rule's settings."""
     return tuple(trait for trait, held in _verdicts(rule, traits) if not held)
 
@@ -43,8 +43,8 @@ def open_traits(routing: RoutingPlaybook, traits: Traits) -> frozenset[str]:
     return frozenset(found)
 
 
-def _verdicts(rule: RoutingRule, traits: Traits) -> Iterator[tuple[str, bool | None]]:
-    """Each condition of the rule: True, False, or None where the trait is not known."""
+def _verdicts(rule: Segment, traits: Traits) -> Iterator[tuple[str, bool | None]]:
+    """Each condition of the segment: True, False, or None where the trait is not known."""
     if rule.countries or rule.timezones:
         yield "territory", _in_territory(rule, traits)
     lists = (("industry", rule.industries), ("need", rule.needs), ("language", rule.languages))
@@ -57,7 +57,7 @@ def _verdicts(rule: RoutingRule, traits: Traits) -> Iterator[tuple[str, bool | N
         yield "company_size", None if people is None else rule.company_size.holds(people)
 
 
-def _in_territory(rule: RoutingRule, traits: Traits) -> bool | None:
+def _in_territory(rule: Segment, traits: Traits) -> bool | None:
     """A known country decides; only without one does the time zone, which travels with the visitor."""
     if rule.countries and traits.country:
         return traits.country in rule.countries

@@ -24,12 +24,17 @@ REASONS = (
 
 The last two are about a meeting: the visitor did not come, or cancelled it."""
 
+STAGES = ("iql", "mql", "pql", "sql", "lost")
+"""The stages of a lead at which a sequence can begin by itself. At the others a lead gets no useful mail
+(meeting, customer, disqualified), has left nothing to write to (captured), or gets it already (nurture)."""
+
 SCORE_RULES = (
     "need_stated", "need_unclear",
     "budget_reaches", "budget_below", "budget_no_amount", "budget_none_yet",
     "decision_maker", "influencer", "researcher",
     "timeline_now", "timeline_quarter", "timeline_half_year", "timeline_later", "timeline_no_plan",
     "email_at_work", "phone_given", "asked_for_sales", "asked_pricing", "came_back", "read_pages",
+    "clicked_mail", "replied_mail",
     "fits_company_size", "fits_country", "fits_industry",
 )  # fmt: skip
 """Every rule that can give or take points; one that the playbook leaves out gives none."""
@@ -121,22 +126,28 @@ class QualificationPlaybook:
     score: ScoreBook
 
 
-@dataclass(frozen=True)
-class RoutingRule:
-    """Who takes the leads of which all stated conditions hold; no condition: everybody's leads.
+@dataclass(frozen=True, kw_only=True)
+class Segment:
+    """Which leads something is for: all that is stated must hold; nothing stated: everybody.
 
     A territory is `countries` (ISO 3166, two letters), or `timezones` (patterns such as `Asia/*`) where the
     country is not known.
     """
 
-    name: str
-    reps: tuple[str, ...]
     countries: tuple[str, ...] = ()
     timezones: tuple[str, ...] = ()
     industries: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     company_size: Size | None = None
+
+
+@dataclass(frozen=True)
+class RoutingRule(Segment):
+    """Who takes the leads of a segment."""
+
+    name: str
+    reps: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -249,20 +260,11 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Segment:
-    """Which leads a sequence is for: all that is stated must hold, as in a routing rule."""
-
-    countries: tuple[str, ...] = ()
-    timezones: tuple[str, ...] = ()
-    industries: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    company_size: Size | None = None
-
-
-@dataclass(frozen=True)
 class Sequence:
-    """`reasons` say why somebody is not ready, `stages` at which stage of a lead it begins by itself."""
+    """`reasons` say why somebody is not ready, `stages` at which stage of a lead it begins by itself.
+
+    With a `segment` it is for those leads alone, who then get it instead of the one for everybody.
+    """
 
     name: str
     title: str
@@ -289,14 +291,6 @@ class Playbook:
     site: SitePlaybook
     sequences: tuple[Sequence, ...]
     emails: tuple[Email, ...]
-
-    def sequence_for(self, reasons: tuple[str, ...]) -> Sequence | None:
-        """The sequence of the first reason that has one; reasons are taken in the order of `REASONS`."""
-        for reason in sorted(reasons, key=REASONS.index):
-            for sequence in self.sequences:
-                if reason in sequence.reasons:
-                    return sequence
-        return None
 
     def email(self, name: str) -> Email:
         """The template of that name; raises KeyError."""

@@ -12,7 +12,7 @@ from email_validator import EmailNotValidError, validate_email
 from bot.playbook.shapes import WEEKDAYS, Size, Span
 
 _UNITS = {"minute": 60, "hour": 3600, "day": 86400, "week": 604800}
-_DURATION = re.compile(r"(\d+) (minute|hour|day|week)s?")
+_DURATION = re.compile(r"(\d{1,5}) (minute|hour|day|week)s?")
 _LINK = re.compile(r"https://[^\s/]+\.[^\s]+")
 _PHONE = re.compile(r"\+[1-9][\d ()/-]{6,20}")
 

@@ -19,13 +19,16 @@ HIGHEST = 100
 class Behaviour:
     """What the visitor did. `asked_...` hold the words with which they asked, empty when they did not.
 
-    `days` counts the days on which they came, `pages` the different pages that they read.
+    `days` counts the days on which they came, `pages` the different pages that they read, `clicked` the mails
+    of ours that they followed a link of, `replied` their answers to our mails.
     """
 
     asked_for_sales: str = ""
     asked_pricing: str = ""
     days: int = 1
     pages: int = 0
+    clicked: int = 0
+    replied: int = 0
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,16 @@ def _did(behaviour: Behaviour) -> Iterator[tuple[str, str]]:
         yield "came_back", f"came on {behaviour.days} days"
     if behaviour.pages >= MANY_PAGES:
         yield "read_pages", f"read {behaviour.pages} pages"
+    if behaviour.clicked:
+        yield (
+            "clicked_mail",
+            "followed links in " + ("one mail" if behaviour.clicked == 1 else f"{behaviour.clicked} mails"),
+        )
+    if behaviour.replied:
+        yield (
+            "replied_mail",
+            "replied once" if behaviour.replied == 1 else f"replied {behaviour.replied} times",
+        )
 
 
 def _is(contact: Contact, fit: Fit) -> Iterator[tuple[str, str]]:

@@ -31,7 +31,8 @@ POINTS = {
     "budget_none_yet": -5, "decision_maker": 20, "influencer": 15, "researcher": 2, "timeline_now": 20,
     "timeline_quarter": 17, "timeline_half_year": 12, "timeline_later": 2, "email_at_work": 5,
     "phone_given": 2,
-    "asked_for_sales": 5, "asked_pricing": 3, "came_back": 2, "read_pages": 2, "fits_company_size": 5,
+    "asked_for_sales": 5, "asked_pricing": 3, "came_back": 2, "read_pages": 2, "clicked_mail": 3,
+    "replied_mail": 5, "fits_company_size": 5,
     "fits_country": 3, "fits_industry": 3,
 }  # fmt: skip
 

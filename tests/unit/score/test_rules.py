@@ -51,7 +51,7 @@ def test_a_budget_earns_one_rule_at_most(budget: Budget, rule: str | None) -> No
 
 
 def test_what_the_visitor_did_and_who_they_are_counts_too() -> None:
-    behaviour = Behaviour("can I talk to sales?", "what does it cost?", days=2, pages=4)
+    behaviour = Behaviour("can I talk to sales?", "what does it cost?", days=2, pages=4, clicked=2, replied=1)
     contact = Contact(
         email="ada@lovelace.example", phone="+49301234567", company_size=CompanySize(200, None), country="DE",
         industry="Retail",
@@ -62,6 +62,8 @@ def test_what_the_visitor_did_and_who_they_are_counts_too() -> None:
         "asked_pricing": "what does it cost?",
         "came_back": "came on 2 days",
         "read_pages": "read 4 pages",
+        "clicked_mail": "followed links in 2 mails",
+        "replied_mail": "replied once",
         "email_at_work": "writes from lovelace.example",
         "phone_given": "left a phone number",
         "fits_company_size": "200 people or more",
@@ -113,7 +115,13 @@ bants = st.builds(
     ),
 )  # fmt: skip
 behaviours = st.builds(
-    Behaviour, st.text(max_size=3), st.text(max_size=3), st.integers(0, 5), st.integers(0, 9)
+    Behaviour,
+    st.text(max_size=3),
+    st.text(max_size=3),
+    st.integers(0, 5),
+    st.integers(0, 9),
+    st.integers(0, 3),
+    st.integers(0, 3),
 )
 contacts = st.builds(
     Contact, email=st.sampled_from([None, "a@b.example", "a@gmx.de"]),
