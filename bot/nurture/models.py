@@ -145,7 +145,8 @@ class Preferences:
     every_days: int | None = None
 
 
-InboundKind = Literal["hard_bounce", "soft_bounce", "auto_reply", "reply"]
+InboundKind = Literal["hard_bounce", "soft_bounce", "auto_reply", "reply", "stop"]
+"""`stop`: a reply that asks for no more mail."""
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ class Settings:
     dialogue_database_url: str = field(repr=False)
     smtp_url: str | None = field(repr=False)  # None: the development mailbox, nothing leaves the machine
     mail_from: str
-    inbound_url: str | None = field(repr=False)
+    inbound_url: str | None = field(repr=False)  # None: no answers are read, and none are asked for
     public_url: str
     allowed_origins: tuple[str, ...]
     trusted_proxies: tuple[Network, ...]
@@ -96,7 +96,7 @@ def load_settings(root: Path = ROOT, environ: Mapping[str, str] | None = None) -
         ),
         smtp_url=smtp_url,
         mail_from=take("MAIL_FROM", read.mailbox, "Bantam <hello@bantam.example>"),
-        inbound_url=take.maybe("INBOUND_URL", read.url("imap", "imaps")),
+        inbound_url=take.maybe("INBOUND_URL", read.inbound),
         public_url=take("PUBLIC_URL", read.url("http", "https"), web_address.url),
         allowed_origins=take("ALLOWED_ORIGINS", read.listed(read.origin), ""),
         trusted_proxies=take("TRUSTED_PROXIES", read.listed(read.network), ""),

@@ -104,6 +104,24 @@ def url(*schemes: str) -> Callable[[str], str]:
     return parse
 
 
+def inbound(text: str) -> str:
+    """A mailbox that is read, or `pipe:`. What it refuses it does not repeat: there is a password in it."""
+    if text == "pipe:":
+        return text
+    remedy = (
+        "Write imaps://USER:PASSWORD@HOST/FOLDER, or imap://..., with %40 for an @ in the user; or pipe: when "
+        "`bantam inbound` is handed each mail."
+    )
+    try:
+        found = url("imap", "imaps")(text)
+    except Fault as fault:
+        raise Fault(fault.fault, remedy) from None
+    parts = urlsplit(found)
+    if not (parts.username and parts.password):
+        raise Fault("lacks the user or the password", remedy)
+    return found
+
+
 def origin(text: str) -> str:
     found = url("http", "https")(text).lower()
     if urlsplit(found).path or "@" in found:

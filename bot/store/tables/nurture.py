@@ -139,7 +139,7 @@ inbound_mails = Table(
     metadata,
     key(),
     Column("digest", String(64), nullable=False, unique=True),
-    Column("kind", String(12), nullable=False),  # hard_bounce | soft_bounce | auto_reply | reply
+    Column("kind", String(12), nullable=False),  # InboundKind of bot/nurture/models.py
     Column("received_at", Instant, nullable=False),
     ref("mail_id", "mails.id", null=True),
     ref("lead_id", "leads.id", null=True),
@@ -165,4 +165,8 @@ mailboxes = Table(
     Column("read_at", Instant),
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("problem", Text),
+    Column("failing_since", Instant),
+    Column("told_at", Instant),  # that it fails, to who looks after it
+    Column("trying_uid", BigInteger),  # the mail that is dealt with right now, or whose reading failed
+    Column("tries", Integer, nullable=False, server_default="0"),  # of that one
 )
