@@ -1,4 +1,4 @@
-"""What came of the mails of sequences, counted by step: a handful of grouped queries. Nothing is written here.
+"""What came of the mails of sequences, counted by step, in a handful of grouped queries.
 
 A mail belongs to a period when its step fell due in it (`mails.created_at`), so that what is counted of a
 period is a part of what was sent in it. `ix_mails_report` answers most of it without reading a mail.
@@ -7,7 +7,6 @@ period is a part of what was sent in it. `ix_mails_report` answers most of it wi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
@@ -47,19 +46,20 @@ class NurtureReports:
         return await self._rows(query.group_by(*columns))
 
     async def clicked(self, asked: StepsAsked) -> Rows:
-        """`{"step_id", "mails"}`: mails of which a link was followed, however often."""
+        """`{"step_id", "mails"}`, of every sequence: mails of which a link was followed, however often."""
         count = func.count(mails.c.id.distinct()).label("mails")
         query = select(mails.c.step_id, count).join_from(
             mail_links, mails, mails.c.id == mail_links.c.mail_id
         )
-        return await self._rows(query.where(mail_links.c.clicks > 0, _mails(asked)).group_by(mails.c.step_id))
+        query = query.where(mail_links.c.clicks > 0, _since(asked))
+        return await self._rows(query.group_by(mails.c.step_id))
 
     async def came_back(self, asked: StepsAsked) -> Rows:
-        """`{"step_id", "kind", "mails"}`: mails that were answered, or came back, by the kind of answer."""
+        """`{"step_id", "kind", "mails"}`, of every sequence: mails that were answered, or came back."""
         columns = (mails.c.step_id, inbound_mails.c.kind)
         count = func.count(mails.c.id.distinct()).label("mails")
         query = select(*columns, count).join_from(inbound_mails, mails, mails.c.id == inbound_mails.c.mail_id)
-        return await self._rows(query.where(_mails(asked)).group_by(*columns))
+        return await self._rows(query.where(_since(asked)).group_by(*columns))
 
     async def endings(self, asked: StepsAsked) -> Rows:
         """`{"version_id", "position", "ended_because", "leads"}`: enrolments that ended for what counts, by
@@ -105,28 +105,31 @@ def _named(name: str | None, column: Any) -> ColumnElement[bool]:
     return column == name if name is not None else true()
 
 
+def _since(asked: StepsAsked) -> ColumnElement[bool]:
+    return mails.c.created_at >= asked.since if asked.since else true()
+
+
 def _mails(asked: StepsAsked) -> ColumnElement[bool]:
-    """Mails of the sequence's steps (of every sequence, without a name) in the period."""
+    """Mails of the sequence's steps (of every sequence, without a name) in the period, and what waits now."""
     steps = (
         select(sequence_steps.c.id)
         .join(sequence_versions, sequence_versions.c.id == sequence_steps.c.version_id)
         .where(_named(asked.name, sequence_versions.c.name))
     )
     which = mails.c.step_id.in_(steps) if asked.name is not None else mails.c.step_id.is_not(None)
-    if asked.since is None:
-        return which
-    return and_(which, or_(mails.c.created_at >= asked.since, mails.c.state.in_(WAITING)))
+    return and_(which, or_(_since(asked), mails.c.state.in_(WAITING)))
 
 
 def _last_sent(columns: Sequence[Any], asked: StepsAsked) -> Select[Any]:
-    """Enrolments of which a mail was sent, the last of them in the period, with the `position` of that one."""
-    since: datetime | None = asked.since
+    """Enrolments of which a mail was sent, with the `position` of the last one, which is in the period."""
+    # SQLite would begin with the mails, which are many: `|| ''` leaves it the way from enrolments to mails.
+    enrolment = enrolments.c.id.concat("")
     query = (
         select(*columns, func.max(sequence_steps.c.position).label("position"))
         .select_from(enrolments)
-        .join(mails, mails.c.enrolment_id == enrolments.c.id)
+        .join(mails, mails.c.enrolment_id == enrolment)
         .join(sequence_steps, sequence_steps.c.id == mails.c.step_id)
         .where(mails.c.state.in_(SENT), _named(asked.name, enrolments.c.sequence))
         .group_by(*columns)
     )
-    return query.having(func.max(mails.c.created_at) >= since) if since else query
+    return query.having(func.max(mails.c.created_at) >= asked.since) if asked.since else query

@@ -105,15 +105,32 @@ mails = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("leased_until", Instant),
     Column("priority", SmallInteger, nullable=False, server_default="0"),  # 0: somebody waits for it
-    Column("begun_at", Instant),  # when the last attempt began: what the limits count
+    Column("begun_at", Instant),  # when the last attempt began: what a lead's limits count
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     UniqueConstraint("cause", "version", "recipient"),
     UniqueConstraint("enrolment_id", "step_id"),
     Index("ix_mails_claim", "priority", "due_at", sqlite_where=CLAIMED, postgresql_where=CLAIMED),
-    Index("ix_mails_begun", "begun_at"),
-    Index("ix_mails_begun_domain", "recipient_domain", "begun_at"),
+    Index(
+        "ix_mails_report",
+        "step_id",
+        "state",
+        "created_at",
+        sqlite_where=text("step_id IS NOT NULL"),
+        postgresql_where=text("step_id IS NOT NULL"),
+    ),
     Index("ix_mails_begun_lead", "lead_id", "begun_at"),
+)
+# Every attempt of the last hours, for the limits a minute and an hour. No foreign key: an attempt counts
+# though its mail is erased.
+mail_attempts = Table(
+    "mail_attempts",
+    metadata,
+    Column("mail_id", String(40), primary_key=True),
+    Column("attempt", Integer, primary_key=True),
+    Column("recipient_domain", String(255), nullable=False),
+    Column("begun_at", Instant, nullable=False, index=True),
+    Index("ix_mail_attempts_domain", "recipient_domain", "begun_at"),
 )
 suppressions = Table(
     "suppressions",

@@ -54,9 +54,22 @@ def _mails() -> None:
     op.create_index(
         "ix_mails_claim", "mails", ["priority", "due_at"], sqlite_where=CLAIMED, postgresql_where=CLAIMED
     )
-    op.create_index("ix_mails_begun", "mails", ["begun_at"])
-    op.create_index("ix_mails_begun_domain", "mails", ["recipient_domain", "begun_at"])
+    of_steps = sa.text("step_id IS NOT NULL")
+    op.create_index(
+        "ix_mails_report", "mails", ["step_id", "state", "created_at"], sqlite_where=of_steps,
+        postgresql_where=of_steps,
+    )  # fmt: skip
     op.create_index("ix_mails_begun_lead", "mails", ["lead_id", "begun_at"])
+    op.create_table(
+        "mail_attempts",
+        sa.Column("mail_id", sa.String(length=40), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("recipient_domain", sa.String(length=255), nullable=False),
+        sa.Column("begun_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("mail_id", "attempt", name=op.f("pk_mail_attempts")),
+    )
+    op.create_index("ix_mail_attempts_begun_at", "mail_attempts", ["begun_at"])
+    op.create_index("ix_mail_attempts_domain", "mail_attempts", ["recipient_domain", "begun_at"])
 
 
 def _links() -> None:
@@ -136,7 +149,13 @@ def _index(table: str, column: str) -> None:
 def downgrade() -> None:
     for table in ("conversation_tokens", "mailboxes", "mail_preferences", "inbound_mails", "mail_links"):
         op.drop_table(table)
-    for index in ("ix_mails_begun_lead", "ix_mails_begun_domain", "ix_mails_begun", "ix_mails_claim"):
+    for index in (
+        "ix_mails_report",
+        "ix_mails_begun_lead",
+        "ix_mails_begun_domain",
+        "ix_mails_begun",
+        "ix_mails_claim",
+    ):
         op.drop_index(index, "mails")
     for column in ("begun_at", "priority", "recipient_domain"):
         op.drop_column("mails", column)
