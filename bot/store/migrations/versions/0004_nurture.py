@@ -147,15 +147,11 @@ def _index(table: str, column: str) -> None:
 
 
 def downgrade() -> None:
-    for table in ("conversation_tokens", "mailboxes", "mail_preferences", "inbound_mails", "mail_links"):
+    for table in (
+        "conversation_tokens", "mailboxes", "mail_preferences", "inbound_mails", "mail_links", "mail_attempts",
+    ):  # fmt: skip
         op.drop_table(table)
-    for index in (
-        "ix_mails_report",
-        "ix_mails_begun_lead",
-        "ix_mails_begun_domain",
-        "ix_mails_begun",
-        "ix_mails_claim",
-    ):
+    for index in ("ix_mails_report", "ix_mails_begun_lead", "ix_mails_claim"):
         op.drop_index(index, "mails")
     for column in ("begun_at", "priority", "recipient_domain"):
         op.drop_column("mails", column)
