@@ -122,7 +122,7 @@ class Invites:
         if not case.lead.contact.email:
             return
         link = manage_url(self.links, self.public_url, case.meeting, now=case.at)
-        variables = for_visitor(case, manage_url=link, chat_url=f"{self.public_url}/#chat")
+        variables = for_visitor(case, manage_url=link, chat_url=f"{self.public_url}/chat")
         cause = f"meeting:{case.meeting.id}:{about}visitor"
         await uow.mails.queue(
             self._draft(case, "visitor", cause, template, variables, kind, method), now=case.at
