@@ -133,6 +133,8 @@ class SequenceVersion:
     reasons: Sequence[str]
     steps: Rows
     counts: dict[str, int]
+    stages: Sequence[str] = ()
+    segment: Row | None = None
 
 
 async def find_sequences(uow: ReportWork) -> list[SequenceVersion]:
@@ -143,6 +145,7 @@ async def find_sequences(uow: ReportWork) -> list[SequenceVersion]:
             v["id"], v["name"], v["title"], v["version"], v["active"], v["imported_at"], v["reasons"],
             [step for step in steps if step["version_id"] == v["id"]],
             {c["status"]: c["leads"] for c in counts if c["version_id"] == v["id"]},
+            v["stages"] or (), v["segment"],
         )
         for v in versions
     ]  # fmt: skip
