@@ -14,6 +14,7 @@ from bot.store.leads import Consents, Facts, LeadEvents, Leads
 from bot.store.listings import Listings
 from bot.store.mails import Mails
 from bot.store.meetings import Meetings
+from bot.store.next_sends import NextSends
 from bot.store.nurture import Enrolments, Sequences, Suppressions
 from bot.store.nurture_report import NurtureReports
 from bot.store.playbooks import Playbooks
@@ -61,6 +62,7 @@ class SqlUnitOfWork:
         self.playbooks = Playbooks(connection)
         self.reports = Reports(connection)
         self.listings = Listings(connection)
+        self.next_sends = NextSends(connection)
         self.nurture_reports = NurtureReports(connection)
 
     async def publish(self, event: Event) -> None:
