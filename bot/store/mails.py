@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import batched
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, delete, func, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.leads.ids import new_id
 from bot.leads.mail import AT_MOST_ONCE, Mail, MailDraft, MailState
+from bot.nurture.models import Postpone
 from bot.store.inserts import insert_unless_there
 from bot.store.tables import nurture as tables
 
 WAITING: tuple[MailState, ...] = ("queued", "deferred")
-UNSETTLED: tuple[MailState, ...] = ("sending", "unknown", "deferred")
+PERHAPS_THERE: tuple[MailState, ...] = ("sending", "accepted", "unknown")
+"""The states of mails that arrived, or may have."""
+ATTEMPTS_KEPT = timedelta(hours=2)
+"""Longer than the longest window of a limit that counts attempts."""
+LIMITS_LOCK = 0x42616E74616D
+"""Which of PostgreSQL's advisory locks is that of the limits: "Bantam" in ASCII."""
+LINE = 10_000
+"""Mails that are lined up at once at most."""
 _DRAFT = [field.name for field in dataclasses.fields(MailDraft)]
 _MAIL = [tables.mails.c[field.name] for field in dataclasses.fields(Mail)]
 
@@ -71,6 +80,13 @@ class Mails:
         given = {"recipient": to and to.strip().lower(), "lead_id": lead_id, "state": state}
         return [self._table.c[name] == value for name, value in given.items() if value]
 
+    async def tests_since(self, recipient: str, since: datetime) -> list[datetime]:
+        """When this address was sent a test mail since then, the earliest first."""
+        table = self._table
+        mine = and_(table.c.recipient == recipient, table.c.kind == "test", table.c.created_at > since)
+        query = select(table.c.created_at).where(mine).order_by(table.c.created_at)
+        return list((await self._connection.execute(query)).scalars())
+
     async def claim(self, *, now: datetime) -> Mail | None:
         """One mail that is due, or whose worker died while sending; nobody else gets it in this transaction.
 
@@ -97,6 +113,11 @@ class Mails:
             "leased_until": until, "due_at": until, "begun_at": now, "reason": None, "updated_at": now,
         }  # fmt: skip
         await self._set(self._table.c.id == mail.id, values)
+        attempts = tables.mail_attempts
+        domain = mail.recipient.rpartition("@")[2].lower()
+        row = {"mail_id": mail.id, "attempt": mail.attempts, "recipient_domain": domain, "begun_at": now}
+        await self._connection.execute(insert(attempts).values(row))
+        await self._connection.execute(delete(attempts).where(attempts.c.begun_at <= now - ATTEMPTS_KEPT))
 
     async def settle(
         self,
@@ -107,20 +128,115 @@ class Mails:
         now: datetime,
         due_at: datetime | None = None,
     ) -> bool:
-        """What came of this attempt; False when a later attempt has begun, whose word then counts."""
+        """What came of this attempt; False when a later attempt has begun, whose word then counts.
+
+        An attempt that took so long that it was given up (`unknown`), or even is to be repeated (`queued`, by
+        an operator), still has the best word on itself; but it does not undo a decision with not knowing.
+        """
         table = self._table
+        open_still = ("sending", "unknown") if state == "unknown" else ("sending", "unknown", "queued")
         this_attempt = and_(
-            table.c.id == mail.id, table.c.attempts == mail.attempts, table.c.state.in_(UNSETTLED)
-        )
-        values = {"state": state, "reason": reason, "leased_until": None, "updated_at": now}
-        return await self._set(this_attempt, values | ({"due_at": due_at} if due_at else {})) == 1
+            table.c.id == mail.id, table.c.attempts == mail.attempts, table.c.begun_at.is_not(None),
+            table.c.state.in_(open_still),
+        )  # fmt: skip
+        values = {
+            "state": state, "reason": reason, "leased_until": None, "due_at": due_at or mail.due_at,
+            "updated_at": now,
+        }  # fmt: skip
+        return await self._set(this_attempt, values) == 1
+
+    async def decide(self, mail_id: str, state: MailState, reason: str, *, now: datetime) -> bool:
+        """What somebody says of a mail of which it is unknown whether it arrived; False when that is known."""
+        undecided = and_(self._table.c.id == mail_id, self._table.c.state == "unknown")
+        values = {"state": state, "reason": reason, "due_at": now, "updated_at": now}
+        return await self._set(undecided, values) == 1
 
     async def withhold(self, mail_id: str, reason: str, *, now: datetime) -> None:
         values = {"state": "withheld", "reason": reason, "leased_until": None, "updated_at": now}
         await self._set(self._table.c.id == mail_id, values)
 
     async def postpone(self, mail_id: str, until: datetime, reason: str, *, now: datetime) -> None:
-        await self._set(self._table.c.id == mail_id, {"due_at": until, "reason": reason, "updated_at": now})
+        """The claimed mail waits until then; one whose worker died while sending is not being sent any more."""
+        state = self._table.c.state
+        values = {
+            "due_at": until, "reason": reason, "leased_until": None, "updated_at": now,
+            "state": case((state == "sending", "deferred"), else_=state),
+        }  # fmt: skip
+        await self._set(self._table.c.id == mail_id, values)
+
+    async def waiting(self, kinds: Sequence[str], lead_id: str | None = None) -> list[Mail]:
+        """Mails that wait (queued or deferred), by due time; of one lead, or of all."""
+        table = self._table
+        query = select(*_MAIL).where(tables.CLAIMED, table.c.state.in_(WAITING), table.c.kind.in_(kinds))
+        if lead_id:
+            query = query.where(table.c.lead_id == lead_id)
+        rows = await self._connection.execute(query.order_by(table.c.due_at, table.c.id))
+        return [_mail(row) for row in rows.all()]
+
+    async def hold_limits(self) -> None:
+        """From here to the end of this transaction nobody else counts what was sent, nor sends.
+
+        SQLite has one writer at a time anyway.
+        """
+        if self._connection.dialect.name == "postgresql":
+            await self._connection.execute(select(func.pg_advisory_xact_lock(LIMITS_LOCK)))
+
+    async def begun_to_lead(
+        self, lead_id: str, nth: int, *, within: timedelta, but: str, now: datetime
+    ) -> datetime | None:
+        """When the `nth` newest useful mail to the lead left, or may have left; mail `but` does not count.
+
+        None when that is longer ago than `within`.
+        """
+        table = self._table
+        counts = and_(
+            table.c.lead_id == lead_id, table.c.kind.in_(AT_MOST_ONCE), table.c.state.in_(PERHAPS_THERE),
+            table.c.id != but,
+        )  # fmt: skip
+        return await self._nth(table.c.begun_at, counts, nth, within, now)
+
+    async def begun(
+        self, nth: int, *, within: timedelta, now: datetime, domain: str | None = None
+    ) -> datetime | None:
+        """When the `nth` newest attempt began, of any kind of mail, to a domain or to all; None when it is
+        older than `within` (an hour at most)."""
+        table = tables.mail_attempts
+        to_it = [table.c.recipient_domain == domain] if domain else []
+        return await self._nth(table.c.begun_at, and_(*to_it), nth, within, now)
+
+    async def _nth(
+        self, begun_at: Any, counts: ColumnElement[bool], nth: int, within: timedelta, now: datetime
+    ) -> datetime | None:
+        # Clocks differ a little from worker to worker, so what began later than now counts too: but not what
+        # `bantam tick --at` sent in some other year.
+        query = (
+            select(begun_at)
+            .where(counts, begun_at > now - within, begun_at < now + within)
+            .order_by(begun_at.desc())
+            .limit(1)
+            .offset(nth - 1)
+        )
+        found: datetime | None = (await self._connection.execute(query)).scalar_one_or_none()
+        return found
+
+    async def line_up(
+        self, wait: Postpone, most: int, *, apart: timedelta, domain: str | None, now: datetime
+    ) -> None:
+        """Useful mails that would be due before `wait.until` wait as well: `most` of them until then, as many
+        until `apart` later, and so on."""
+        table = self._table
+        query = (
+            select(table.c.id)
+            .where(tables.CLAIMED, table.c.priority == 1, table.c.due_at < wait.until)
+            .where(table.c.state.in_(WAITING), table.c.recipient_domain == domain if domain else true())
+            .order_by(table.c.due_at, table.c.id)
+            .limit(LINE)
+            .with_for_update(skip_locked=True)
+        )
+        found = (await self._connection.execute(query)).scalars().all()
+        for turn, ids in enumerate(batched(found, most)):
+            values = {"due_at": wait.until + turn * apart, "reason": wait.reason, "updated_at": now}
+            await self._set(table.c.id.in_(ids), values)
 
     async def withhold_waiting(
         self, lead_id: str, kinds: Sequence[str], reason: str, *, now: datetime
