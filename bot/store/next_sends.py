@@ -42,8 +42,8 @@ def _steps(sight: Sight, lead_id: str | None) -> Select[Any]:
     query = select(
         cast(null(), String).label("mail_id"), e.c.id.label("enrolment_id"), e.c.lead_id, e.c.due_at,
         func.coalesce(e.c.next_position, 0).label("position"), e.c.version_id, e.c.status,
-        e.c.due_because.label("why"), e.c.held_because.label("held"), cast(null(), String).label("mail_subject"),
-        literal("step").label("what"),
+        e.c.due_because.label("why"), e.c.held_because.label("held"),
+        cast(null(), String).label("mail_subject"), literal("step").label("what"),
     )  # fmt: skip
     query = query.join_from(e, leads, leads.c.id == e.c.lead_id).where(seen_by(sight))
     return query.where(e.c.status.in_(RUNNING), e.c.lead_id == lead_id if lead_id else true())
