@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
+from bot.mail.auto_replies import AutoReply, is_auto_reply
+from bot.mail.away import away_until
+from bot.mail.bounces import Bounce, is_bounce, read_bounce
 from bot.mail.parsing import Letter
+from bot.mail.replies import what_they_wrote
 
+__all__ = ["Arrival", "AutoReply", "Bounce", "Reply", "classify"]
 
-@dataclass(frozen=True)
-class Bounce:
-    """A mail that did not get through."""
+MOST_HOPS = 25
+"""Received headers; mail that passed more servers goes in a circle (RFC 5321, 6.3, wants 100 to be allowed
+for relaying, but no mail between two companies passes that many)."""
 
-    addresses: tuple[str, ...]
-    """In lower case: whom it did not reach, as the mail was addressed, then as it was delivered."""
-    status: str
-    """Of RFC 3463, such as `5.1.1`; empty when unknown."""
-    hard: bool
-    """Whether nothing will ever reach them: do not try again."""
-    message_ids: tuple[str, ...]
-    """What came back, without angle brackets; the likeliest first."""
-
-
-@dataclass(frozen=True)
-class AutoReply:
-    """A machine's answer in somebody's name (RFC 3834). `until` is the day that it names as the last one away
-    or as the first one back: not in the past, and at most 120 days ahead."""
-
-    until: date | None
+NOBODY = re.compile(
+    r"(?:no-?_?reply|do-?_?not-?_?reply|nicht-?antworten|ne-?pas-?repondre|noresponder)\b[^@]{0,80}@"
+)
 
 
 @dataclass(frozen=True)
@@ -45,4 +38,21 @@ def classify(letter: Letter, *, today: date) -> Arrival | None:
 
     `today` is the day in the lead's zone. Answers to invites are dealt with before.
     """
-    return None
+    if _goes_in_circles(letter):
+        return None
+    if is_bounce(letter):
+        return read_bounce(letter)
+    if is_auto_reply(letter):
+        return AutoReply(away_until(f"{letter.subject}\n{what_they_wrote(letter.text)}", today=today))
+    if letter.report or letter.nobodys or letter.bulk or letter.auto_submitted != "no":
+        return None
+    if not letter.sender or NOBODY.match(letter.sender) or "list-unsubscribe" in letter.headers:
+        return None
+    return Reply(what_they_wrote(letter.text))
+
+
+def _goes_in_circles(letter: Letter) -> bool:
+    """A mail that says so, that passed too many servers, or that answers or brings back itself."""
+    if "x-loop" in letter.headers or len(letter.headers.get("received", ())) > MOST_HOPS:
+        return True
+    return bool(letter.message_id) and letter.message_id in letter.answers + letter.returned_ids
