@@ -31,9 +31,11 @@ from bot.errors import BantamError
 from bot.leads.events import (
     ContactStopped,
     HandoverRequested,
+    LeadConverted,
     LeadDisqualified,
     LeadEnrolled,
     LeadErased,
+    LeadStageChanged,
     MeetingBooked,
     MeetingCancelled,
     MeetingMissed,
@@ -46,9 +48,14 @@ from bot.mail.devbox import DevelopmentMailbox
 from bot.mail.port import Mailer
 from bot.mail.smtp import SmtpMailer, SmtpServer
 from bot.mail.templates import Templates
-from bot.nurture.comeback import Comeback
+from bot.nurture.joining import Joining
 from bot.nurture.sequences import import_sequences
-from bot.nurture.service import on_contact_stopped, on_lead_disqualified, on_meeting_booked
+from bot.nurture.service import (
+    on_contact_stopped,
+    on_lead_converted,
+    on_lead_disqualified,
+    on_meeting_booked,
+)
 from bot.nurture.steps import Desk, do_next_step
 from bot.playbook import Playbook, load
 from bot.playbook.words import DomainWords
@@ -70,14 +77,16 @@ class PlaybookMissing(BantamError):
 
 def handlers(invites: Invites, notices: Notices) -> Mapping[type, Sequence[Handler]]:
     """Who reacts to what, in the transaction that caused it."""
-    comeback = Comeback(notices.playbook)
+    joining = Joining(notices.playbook)
     return {
         MeetingBooked: [on_meeting_booked, invites.on_booked, on_meeting_changed],
         MeetingMoved: [invites.on_moved, on_meeting_changed],
-        MeetingCancelled: [invites.on_cancelled, comeback.on_meeting_cancelled, on_meeting_changed],
-        MeetingMissed: [invites.on_missed, comeback.on_meeting_missed],
+        MeetingCancelled: [invites.on_cancelled, joining.on_meeting_cancelled, on_meeting_changed],
+        MeetingMissed: [invites.on_missed, joining.on_meeting_missed],
         LeadErased: [lambda uow, event: on_lead_erased(uow, invites, event)],
         LeadEnrolled: [on_lead_enrolled],
+        LeadStageChanged: [joining.on_stage_changed],
+        LeadConverted: [on_lead_converted],
         LeadDisqualified: [on_lead_disqualified],
         ContactStopped: [on_contact_stopped],
         HandoverRequested: [notices.on_handover],

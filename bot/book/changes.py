@@ -30,6 +30,7 @@ from bot.book.ports import BookWork
 from bot.book.reminders import first_reminder
 from bot.book.service import nearest, refusal
 from bot.book.words import zone_of
+from bot.capture.stages import come_to
 from bot.clock import Clock
 from bot.errors import NotFound
 from bot.leads.events import MeetingCancelled, MeetingHeld, MeetingMissed, MeetingMoved
@@ -109,7 +110,7 @@ async def mark_held(
         lost = rating == "bad"
         stage = "lost" if lost else "meeting" if lead.stage in ("lost", "sql", "nurture") else lead.stage
         because = "bad lead" if lost else None
-        await uow.leads.save(replace(lead, stage=stage, lost_reason=because, updated_at=now))
+        await come_to(uow, replace(lead, lost_reason=because), stage, now=now)
     await uow.publish(MeetingHeld(marked.lead_id, now, marked.id, marked.rep_id, rating))
     return Marked(marked)
 
@@ -238,7 +239,7 @@ async def _follow_owner(uow: BookWork, before: Meeting, after: Meeting, now: dat
 async def _leave_stage(uow: BookWork, meeting: Meeting, now: datetime) -> None:
     lead = await uow.leads.get(meeting.lead_id)
     if lead and lead.stage == "meeting":
-        await uow.leads.save(replace(lead, stage="sql", updated_at=now))
+        await come_to(uow, lead, "sql", now=now)
 
 
 async def _side_of(uow: BookWork, meeting: Meeting, attendee: str) -> Side | None:

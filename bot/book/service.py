@@ -25,6 +25,7 @@ from bot.book.ports import BookWork
 from bot.book.reminders import first_reminder
 from bot.book.rules import Busy
 from bot.book.words import zone_of
+from bot.capture.stages import come_to
 from bot.clock import Clock
 from bot.errors import NotFound
 from bot.leads.events import MeetingBooked
@@ -96,7 +97,7 @@ async def book_meeting(uow: BookWork, request: BookingRequest, *, clock: Clock) 
     if not isinstance(done, Meeting):
         return done
     owner = lead.owner_id or rep.id
-    await uow.leads.save(replace(lead, stage="meeting", owner_id=owner, updated_at=now))
+    await come_to(uow, replace(lead, owner_id=owner), "meeting", now=now)
     await uow.publish(MeetingBooked(lead.id, now, done.id, rep.id))
     return Booked(done)
 

@@ -63,6 +63,8 @@ class LeadErased(Event):
 class LeadEnrolled(Event):
     enrolment_id: str
     sequence: str
+    because: str = ""
+    """Why, in the playbook's words: a reason for not being ready, or the stage that the sequence is for."""
 
 
 @dataclass(frozen=True)

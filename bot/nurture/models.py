@@ -13,8 +13,9 @@ EnrolmentStatus = Literal["unconfirmed", "active", "finished", "ended"]
 RUNNING: tuple[EnrolmentStatus, ...] = ("unconfirmed", "active")
 
 Ending = Literal[
-    "booked", "replied", "unsubscribed", "bounced", "converted", "disqualified", "no_address", "unconfirmed"
-]
+    "booked", "replied", "unsubscribed", "bounced", "converted", "disqualified", "lost", "no_address",
+    "unconfirmed",
+]  # fmt: skip
 ENDINGS: Mapping[str, str] = {
     "booked": "meeting booked",
     "replied": "replied",
@@ -22,6 +23,7 @@ ENDINGS: Mapping[str, str] = {
     "bounced": "address bounced",
     "converted": "became a customer",
     "disqualified": "disqualified",
+    "lost": "given up as lost",
     "no_address": "no e-mail address",
     "unconfirmed": "not confirmed",
 }

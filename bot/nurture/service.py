@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.leads.events import ContactStopped, LeadDisqualified, LeadEnrolled, MeetingBooked
+from bot.leads.events import ContactStopped, LeadConverted, LeadDisqualified, LeadEnrolled, MeetingBooked
 from bot.leads.ids import new_id
 from bot.leads.mail import NURTURE, Mail
 from bot.leads.models import Lead
+from bot.nurture.choosing import choose
 from bot.nurture.models import (
     ENDINGS,
     Ending,
@@ -24,7 +25,8 @@ from bot.nurture.models import (
 )
 from bot.nurture.ports import NurtureWork
 from bot.nurture.rules import Due, address_hash, due_at, in_words, stage_ends
-from bot.playbook.shapes import REASONS, Sending, SitePlaybook
+from bot.playbook.shapes import Sending, SitePlaybook
+from bot.qualify.rules import traits
 
 PURPOSE = "nurture"
 
@@ -34,14 +36,16 @@ async def enrol(
 ) -> Enrolled | Refused:
     """Enrol the lead in the sequence for why they are not ready; once per lead and sequence.
 
-    `reasons` are of the playbook's REASONS, the first with a sequence counts. Needs the consent `nurture` and
-    an address that nobody unsubscribed. Where the site wants a double opt-in, and this lead gave none yet,
-    the worker first asks for a confirmation.
+    `reasons` are of the playbook's REASONS (see `bot.nurture.choosing`); without one that a sequence is for,
+    it is the one for the lead's stage. Needs the consent `nurture` and an address that nobody unsubscribed.
+    Where the site wants a double opt-in, and this lead gave none yet, the worker first asks for a
+    confirmation.
     """
     why = [reasons] if isinstance(reasons, str) else list(reasons)
     if refusal := await _refusal(uow, lead):
         return Refused(refusal)
-    chosen = _sequence_for(why, await uow.sequences.newest())
+    known = await uow.facts.known(lead.id)
+    chosen = choose(await uow.sequences.newest(), why, lead.stage, traits(known.bant, lead.contact))
     if chosen is None:
         return Refused("no_sequence")
     version, reason = chosen
@@ -64,7 +68,7 @@ async def enrol(
         enrolment = at_step(enrolment, version, 0, lead, site.sending, now=now)
     if not await uow.enrolments.add_unless_running(enrolment):
         return Refused("enrolled_meanwhile")
-    await uow.publish(LeadEnrolled(lead.id, now, enrolment.id, enrolment.sequence))
+    await uow.publish(LeadEnrolled(lead.id, now, enrolment.id, enrolment.sequence, reason))
     return Enrolled(enrolment)
 
 
@@ -76,15 +80,6 @@ async def _refusal(uow: NurtureWork, lead: Lead) -> str | None:
     if await uow.suppressions.reason(address_hash(lead.contact.email)):
         return "unsubscribed"
     return None if await uow.consents.has(lead.id, PURPOSE) else "no_consent"
-
-
-def _sequence_for(why: list[str], newest: Sequence[SequenceVersion]) -> tuple[SequenceVersion, str] | None:
-    known = [reason for reason in REASONS if reason in why]
-    for reason in [*known, *(reason for reason in why if reason not in known)]:
-        for version in newest:
-            if reason in version.reasons and version.steps:
-                return version, reason
-    return None
 
 
 def at_step(
@@ -186,6 +181,10 @@ async def unsubscribe(uow: NurtureWork, lead_id: str, hashed: str, *, now: datet
 
 async def on_meeting_booked(uow: NurtureWork, event: MeetingBooked) -> None:
     await end_all(uow, event.lead_id, "booked", now=event.at)
+
+
+async def on_lead_converted(uow: NurtureWork, event: LeadConverted) -> None:
+    await end_all(uow, event.lead_id, "converted", now=event.at)
 
 
 async def on_lead_disqualified(uow: NurtureWork, event: LeadDisqualified) -> None:

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.capture.service import CaptureWork, LeadRepository
+from bot.capture.stages import come_to
+from bot.leads.events import Event
 from bot.leads.models import Known, Lead, Stage
 from bot.playbook.shapes import Playbook, Rep, TeamPlaybook
 from bot.qualify.mailboxes import company_domain
@@ -40,6 +42,12 @@ class Reps(Protocol):
         ...
 
 
+class Engagement(Protocol):
+    async def of(self, lead_id: str) -> tuple[int, int]:
+        """How many of our mails they followed a link of, and how often they replied."""
+        ...
+
+
 class RouteWork(CaptureWork, Protocol):
     @property
     def leads(self) -> Leads: ...
@@ -47,6 +55,9 @@ class RouteWork(CaptureWork, Protocol):
     def visits(self) -> Visits: ...
     @property
     def reps(self) -> Reps: ...
+    @property
+    def engagement(self) -> Engagement: ...
+    async def publish(self, event: Event) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -59,15 +70,18 @@ class Assessed:
 
 
 async def rescore(uow: RouteWork, lead: Lead, playbook: Playbook, *, now: datetime) -> Assessed:
-    """Score the lead anew from all that is known, and keep the score with its parts."""
+    """Score the lead anew from all that is known, and keep the score with its parts.
+
+    LeadStageChanged tells of another stage.
+    """
     known = await uow.facts.known(lead.id)
     points = await _score(uow, lead, known, playbook)
     verdict = readiness(known.bant, known.profile, playbook.qualification)
     stage = stage_for(lead, verdict, points)
-    lead = replace(lead, score=points.total, temperature=points.temperature, stage=stage, updated_at=now)
-    await uow.leads.save(lead)
+    because = lead.lost_reason if stage in ("lost", "disqualified") else None
+    lead = replace(lead, score=points.total, temperature=points.temperature, lost_reason=because)
     await uow.leads.replace_score(lead.id, [asdict(part) for part in points.parts])
-    return Assessed(lead, verdict)
+    return Assessed(await come_to(uow, lead, stage, now=now), verdict)
 
 
 async def assess(uow: RouteWork, lead: Lead, playbook: Playbook, *, now: datetime) -> Assessed:
@@ -95,14 +109,24 @@ async def assess(uow: RouteWork, lead: Lead, playbook: Playbook, *, now: datetim
 
 async def _score(uow: RouteWork, lead: Lead, known: Known, playbook: Playbook) -> Score:
     days, pages = await uow.visits.days_and_pages(lead.id)
-    behaviour = Behaviour(known.quote("asked_for_sales"), known.quote("asked_pricing"), days, pages)
+    clicked, replied = await uow.engagement.of(lead.id)
+    asked = known.quote("asked_for_sales"), known.quote("asked_pricing")
+    behaviour = Behaviour(*asked, days, pages, clicked, replied)
     return score(known.bant, behaviour, lead.contact, playbook.qualification)
+
+
+def became_ready(before: Lead, assessed: Assessed) -> bool:
+    """Whether the lead was not sales qualified at `before`, and is now: then publish LeadReady."""
+    ready = isinstance(assessed.verdict, Ready) and assessed.lead.stage == "sql"
+    return ready and before.stage != "sql"
 
 
 def stage_for(lead: Lead, verdict: Readiness, points: Score) -> Stage:
     """The stage that the facts tell; one that the sales process set is left alone."""
     if isinstance(verdict, Disqualified):
         return "disqualified"
+    if lead.stage == "disqualified" and lead.lost_reason:
+        return "disqualified"  # a rep said so, and only a rep takes it back
     if isinstance(verdict, Ready) and lead.stage not in ("meeting", "customer"):
         return "sql"
     if lead.stage in SETTLED:
