@@ -48,6 +48,7 @@ from bot.mail.devbox import DevelopmentMailbox
 from bot.mail.port import Mailer
 from bot.mail.smtp import SmtpMailer, SmtpServer
 from bot.mail.templates import Templates
+from bot.nurture.desk import Desk
 from bot.nurture.joining import Joining
 from bot.nurture.sequences import import_sequences
 from bot.nurture.service import (
@@ -56,7 +57,7 @@ from bot.nurture.service import (
     on_lead_disqualified,
     on_meeting_booked,
 )
-from bot.nurture.steps import Desk, do_next_step
+from bot.nurture.steps import do_next_step
 from bot.playbook import Playbook, load
 from bot.playbook.words import DomainWords
 from bot.settings import ROOT, Settings
@@ -165,9 +166,14 @@ class App:
         await self.refresh_playbook()
 
     @property
+    def desk(self) -> Desk:
+        """What it takes to write a mail to a lead."""
+        return Desk(self.playbook(), self.templates, self.links, self.settings.public_url, self.words)
+
+    @property
     def due_work(self) -> Mapping[str, DueWork]:
         """What the worker does, by name; each does one piece and says how many it did."""
-        desk = Desk(self.playbook(), self.templates, self.links, self.settings.public_url)
+        desk = self.desk
         return {
             "turns": lambda now: run_pending(self.turns),
             "holds": lambda now: end_run_out_holds(self.store, now=now),

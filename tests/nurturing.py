@@ -16,10 +16,11 @@ from bot.mail.compose import Sender
 from bot.mail.port import Accepted, Outcome
 from bot.mail.templates import Templates
 from bot.nurture import service
+from bot.nurture.desk import Desk
 from bot.nurture.models import Enrolled
 from bot.nurture.sequences import import_sequences
-from bot.nurture.steps import Desk
 from bot.playbook.load import load
+from bot.playbook.words import DomainWords
 from bot.store.database import Store, open_engine
 from bot.store.work import Handler
 
@@ -30,7 +31,8 @@ SENDING = SITE.sending
 OPT_IN = replace(SITE, double_opt_in=True)
 LINKS = Links("a-secret-of-these-tests-alone-0123456789")
 PUBLIC_URL = "https://chat.tidewater.example"
-DESK = Desk(PLAYBOOK, Templates(lambda: PLAYBOOK, PUBLIC_URL), LINKS, PUBLIC_URL)
+CHAT_WORDS = DomainWords(ROOT / "domain.yml")
+DESK = Desk(PLAYBOOK, Templates(lambda: PLAYBOOK, PUBLIC_URL), LINKS, PUBLIC_URL, CHAT_WORDS)
 SENDER = Sender("Dana Köhler, Tidewater", "hello@tidewater.example")
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # 10:00 in Berlin
 HANDLERS: dict[type, list[Handler]] = {

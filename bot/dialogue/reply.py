@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.understand.facts import BANT, CONTACT, bant_from_json, bant_to_json
+from bot.understand.chosen import in_full
+from bot.understand.facts import BANT, CONTACT
 from bot.understand.message import BLANK, read
 from bot.understand.wish_shapes import Wish
 
@@ -37,9 +38,6 @@ ABOUT_A_MEETING: Final = frozenset({"choose", "ask_meeting", "reschedule_meeting
 
 # "No" to "do you have a budget?" is an answer; "no" to "who signs off?" is none.
 NO_MEANS: Final = {"budget": "none_yet", "timeline": "no_plan"}
-
-# What a question of BANT can come to without an answer.
-UNSTATED: Final = frozenset({"none_yet", "no_plan", "refused", "unsure"})
 
 _NTHS: Final = {
     "first": 1, "1st": 1, "one": 1, "earliest": 1, "soonest": 1, "second": 2, "2nd": 2, "two": 2, "middle": 2,
@@ -124,9 +122,9 @@ def bare_answer(text: str, intent: str, asked: str | None) -> Entity | None:
         answers = {"affirm": True, "deny": False, "refuse": False, "not_interested": False}
         return _entity(asked, text, {"value": answers[intent]}) if intent in answers else None
     if intent == "deny" and asked in NO_MEANS:
-        return _entity(asked, text, _bant(asked, {"status": NO_MEANS[asked]}))
+        return _entity(asked, text, in_full(asked, {"status": NO_MEANS[asked]}))
     if intent == "refuse" and asked in BANT:
-        return _entity(asked, text, _bant(asked, {"status": "refused"}))
+        return _entity(asked, text, in_full(asked, {"status": "refused"}))
     if intent in ("refuse", "deny") and asked in CONTACT:
         return _entity(asked, text, {"value": None, "status": "refused"})
     return None
@@ -137,7 +135,7 @@ def chosen(title: str, intent: str, stated: Mapping[str, Any], asked: str | None
 
     The words on the button are the quote.
     """
-    full = {kind: _bant(kind, _spelled_out(kind, value)) for kind, value in stated.items()}
+    full = {kind: in_full(kind, value) for kind, value in stated.items()}
     entities = [_entity(kind, title, value) for kind, value in full.items()]
     answer = bare_answer(title, intent, asked) if asked not in stated else None
     return [*entities, answer] if answer else entities
@@ -185,20 +183,6 @@ def _intent(intent: str, confidence: float, kinds: set[str], asked: str | None, 
         return "inform"
     # "I'm a student" stays out of scope, and still carries the profile that ends the questions.
     return "inform" if intent == "nlu_fallback" and kinds - {"profile"} else intent
-
-
-def _spelled_out(kind: str, value: Any) -> Any:
-    """Short payloads: `{"need": "security"}`, `{"authority": "researcher"}`, `{"budget": "none_yet"}`."""
-    if kind not in BANT or not isinstance(value, str):
-        return value
-    if value in UNSTATED:
-        return {"status": value}
-    return {"status": "stated", {"need": "category", "authority": "role"}[kind]: value}
-
-
-def _bant(kind: str, value: Any) -> Any:
-    """The full JSON shape of a fact of which only the keys that matter are named; anything else as it is."""
-    return bant_to_json(bant_from_json(kind, value)) if kind in BANT and isinstance(value, Mapping) else value
 
 
 def _entity(kind: str, text: str, value: Any) -> Entity:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, Undefined
+from jinja2 import Environment, StrictUndefined, Template, TemplateError, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.errors import BantamError
 from bot.leads.mail import MailWords, one_line, refuse_unsafe_header
-from bot.mail.markdown import to_html, to_text
+from bot.mail.look import html_mail, text_mail
+from bot.mail.markdown import Follow, read, to_html
+from bot.mail.plain import opening, to_text
 from bot.playbook.shapes import Playbook
 
-FOLDER = Path(__file__).parent
-WORDS = FOLDER / "words"
+WORDS = Path(__file__).parent / "words"
 _MARKUP = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -46,14 +47,6 @@ def _environment(finalize: Callable[[Any], str]) -> Environment:
     )
 
 
-@cache
-def _layouts() -> Environment:
-    return ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, loader=FileSystemLoader(FOLDER / "layout"), trim_blocks=True,
-        lstrip_blocks=True, autoescape=lambda name: name == "mail.html",
-    )  # fmt: skip
-
-
 class Templates:
     """Fills templates in. Values are words, never markup: a visitor's `[x](http://...)` stays as typed."""
 
@@ -73,30 +66,41 @@ class Templates:
         return self.words(subject, body, variables)
 
     def words(
-        self, subject: str, body: str, variables: Mapping[str, Any], *, unsubscribe_url: str | None = None
+        self,
+        subject: str,
+        body: str,
+        variables: Mapping[str, Any],
+        *,
+        unsubscribe_url: str | None = None,
+        preferences_url: str | None = None,
+        follow: Follow | None = None,
     ) -> MailWords:
-        """The finished mail, with our postal address below it, and the unsubscribe link if there is one.
+        """The finished mail, with our postal address below it, and the links to choose and to unsubscribe.
 
-        `company`, `sender_name` and `privacy_url` are there in every template. Raises TemplateFault.
+        `company`, `sender_name` and `privacy_url` are there in every template. `follow` gives the address
+        that stands in the mail for each link of the body, in HTML and text alike. Raises TemplateFault.
         """
         site = self._playbook().site
         privacy_url = urljoin(f"{self._public_url}/", site.privacy_url)
         own = {"company": site.company, "sender_name": site.sender_name, "privacy_url": privacy_url}
         given = {**variables, **own}
-        title = _filled(subject, given, _plain)
-        markdown = _filled(body, given, markdown_escaped)
+        title = refuse_unsafe_header(_filled(subject, given, _plain), name="the subject")
+        tokens = read(_filled(body, given, markdown_escaped), follow)
         around = {
             "subject": title, "company": site.company, "address": site.postal_address,
             "privacy_url": privacy_url, "unsubscribe_url": unsubscribe_url,
+            "preferences_url": preferences_url, "opening": opening(tokens),
         }  # fmt: skip
-        refuse_unsafe_header(title, name="the subject")
-        text = _layouts().get_template("mail.txt").render(around, body=to_text(markdown))
-        html = _layouts().get_template("mail.html").render(around, body=to_html(markdown))
-        return MailWords(title, text, html)
+        return MailWords(title, text_mail(around, to_text(tokens)), html_mail(around, to_html(tokens)))
 
 
 def _filled(template: str, variables: Mapping[str, Any], finalize: Callable[[Any], str]) -> str:
     try:
-        return _environment(finalize).from_string(template).render(variables).strip()
+        return _compiled(template, finalize).render(variables).strip()
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
         raise TemplateFault(f"the template cannot be filled in: {error}") from error
+
+
+@lru_cache(maxsize=512)
+def _compiled(template: str, finalize: Callable[[Any], str]) -> Template:
+    return _environment(finalize).from_string(template)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from bot.leads.events import Event
-from bot.leads.mail import MailDraft, MailWords
+from bot.leads.mail import Mail, MailDraft, MailWords
 from bot.leads.models import Known, Lead
-from bot.nurture.models import Enrolment, InboundMail, MailLink, Preferences, SequenceVersion
+from bot.nurture.models import Enrolment, InboundMail, MailLink, Postpone, Preferences, SequenceVersion
 
 
 class LeadRepository(Protocol):
@@ -79,6 +79,37 @@ class MailRepository(Protocol):
         """Mails of the lead that wait (queued or deferred) are never sent; how many they are."""
         ...
 
+    async def waiting(self, kinds: Sequence[str], lead_id: str | None = None) -> Sequence[Mail]:
+        """Mails that wait (queued or deferred), by due time; of one lead, or of all."""
+        ...
+
+    async def hold_limits(self) -> None:
+        """From here to the end of this transaction nobody else counts what was sent, nor sends."""
+        ...
+
+    async def begun_to_lead(
+        self, lead_id: str, nth: int, *, within: timedelta, but: str, now: datetime
+    ) -> datetime | None:
+        """When the `nth` newest useful mail to the lead left, or may have left; mail `but` does not count.
+
+        None when that is longer ago than `within`.
+        """
+        ...
+
+    async def begun(
+        self, nth: int, *, within: timedelta, now: datetime, domain: str | None = None
+    ) -> datetime | None:
+        """When the `nth` newest attempt began, of any kind of mail, to a domain or to all; None when it is
+        older than `within` (an hour at most)."""
+        ...
+
+    async def line_up(
+        self, wait: Postpone, most: int, *, apart: timedelta, domain: str | None, now: datetime
+    ) -> None:
+        """Useful mails that would be due before `wait.until` wait as well: `most` of them until then, as many
+        until `apart` later, and so on."""
+        ...
+
 
 class MailLinkRepository(Protocol):
     async def add(self, links: Sequence[MailLink]) -> None: ...
@@ -140,11 +171,20 @@ class Templates(Protocol):
     """Templates in, finished words out. Both raise a BantamError for a faulty template."""
 
     def words(
-        self, subject: str, body: str, variables: Mapping[str, Any], *, unsubscribe_url: str | None = None
+        self,
+        subject: str,
+        body: str,
+        variables: Mapping[str, Any],
+        *,
+        unsubscribe_url: str | None = None,
+        preferences_url: str | None = None,
+        follow: Callable[[str], str] | None = None,
     ) -> MailWords: ...
 
     def render(self, name: str, variables: Mapping[str, Any]) -> MailWords: ...
 
 
 class Signer(Protocol):
-    def sign(self, purpose: Literal["unsubscribe", "confirm"], subject: str, now: datetime) -> str: ...
+    def sign(
+        self, purpose: Literal["unsubscribe", "confirm", "preferences", "click"], subject: str, now: datetime
+    ) -> str: ...

@@ -2,64 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.errors import BantamError
 from bot.leads.mail import MailDraft, MailWords, one_line
 from bot.leads.models import Known, Lead
+from bot.nurture.desk import Desk
+from bot.nurture.links import queue_followed
 from bot.nurture.models import Ending, Enrolment, SequenceVersion, Step
-from bot.nurture.ports import NurtureWork, Signer, Store, Templates
+from bot.nurture.ports import NurtureWork, Store
 from bot.nurture.rules import address_hash, due_at, stage_ends
 from bot.nurture.service import at_step, end_all, ended
-from bot.playbook.shapes import Playbook, Sending
 
 LEASE = timedelta(minutes=5)
 TRY_AGAIN = timedelta(hours=1)
 """After which a step that a fault in its template holds back is tried again."""
 UNCONFIRMED_FOR = timedelta(days=14)
 """How long a double opt-in waits for its click."""
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What writing a mail takes: the playbook, its templates, signed links, and the product's address."""
-
-    playbook: Playbook
-    templates: Templates
-    links: Signer
-    public_url: str
-
-    @property
-    def sending(self) -> Sending:
-        return self.playbook.site.sending
-
-    def variables(self, lead: Lead, known: Known) -> dict[str, Any]:
-        """The variables of `bot.playbook.templates` that are the lead's own."""
-        need = known.bant.need
-        titles = {category.name: category.title for category in self.playbook.qualification.needs}
-        owner = self.playbook.team.rep(lead.owner_id) if lead.owner_id else None
-        return {
-            "first_name": (lead.contact.name or "").split(" ")[0],
-            "their_company": lead.contact.company or "",
-            "need": titles.get(need.category or "", "") if need else "",
-            "need_words": known.quote("need") if need and need.status == "stated" else "",
-            "rep_name": owner.name if owner else "",
-            "chat_url": f"{self.public_url}/#chat",
-        }
-
-    def reply_to(self, lead: Lead) -> str | None:
-        owner = self.playbook.team.rep(lead.owner_id) if lead.owner_id else None
-        return owner.email if owner else None
-
-    def unsubscribe_url(self, lead: Lead, now: datetime) -> str:
-        """Signed for this lead and the hash of their address, so that no address stands in a link."""
-        subject = f"{lead.id}:{address_hash(lead.contact.email or '')}"
-        return f"{self.public_url}/unsubscribe/{self.links.sign('unsubscribe', subject, now)}"
-
-    def confirm_url(self, enrolment: Enrolment, now: datetime) -> str:
-        return f"{self.public_url}/confirm/{self.links.sign('confirm', enrolment.id, now)}"
 
 
 async def do_next_step(store: Store, desk: Desk, *, now: datetime) -> int:
@@ -113,16 +73,16 @@ async def _send_step(
 ) -> None:  # fmt: skip
     known = await uow.facts.known(lead.id)
     if wanted(step, known):
-        unsubscribe_url = desk.unsubscribe_url(lead, now)
         try:
-            words = desk.templates.words(
-                step.subject, step.body, desk.variables(lead, known), unsubscribe_url=unsubscribe_url
+            letter = desk.write(lead, known, step.subject, step.body, now=now)
+            unsubscribe_url = letter.unsubscribe_url
+            draft = _draft(
+                letter.words, enrolment, lead, step=step, desk=desk, unsubscribe_url=unsubscribe_url
             )
-            draft = _draft(words, enrolment, lead, step=step, desk=desk, unsubscribe_url=unsubscribe_url)
         except BantamError as fault:
             await uow.enrolments.save(_held(enrolment, str(fault), now=now))
             return
-        await uow.mails.queue(draft, now=now)
+        await queue_followed(uow, draft, letter.links, now=now)
     await uow.enrolments.save(at_step(enrolment, version, step.position + 1, lead, desk.sending, now=now))
 
 

@@ -21,6 +21,8 @@ VARIABLES = {
     "rep_name": "the rep who owns the lead; empty without one",
     "chat_url": "opens the chat where the lead left it",
     "privacy_url": "the privacy page",
+    "question": "what we do not know of them yet, as the chat asks for it; empty when all is known",
+    "answers": "the choices for it, title and url of each: a click is the answer; empty when all is known",
 }
 """What a template may use. Our postal address and the unsubscribe link follow by themselves."""
 
