@@ -157,6 +157,7 @@ CAME_BACK = {
     "reply": "replied", "hard_bounce": "bounced", "soft_bounce": "bounced_softly",
     "auto_reply": "auto_replied",
 }  # fmt: skip
+"""Who writes that they want no more is counted with those who unsubscribed."""
 
 
 def _count_states(steps: dict[str, StepReport], rows: Rows) -> None:
@@ -177,8 +178,9 @@ def _count_answers(steps: dict[str, StepReport], clicked: Rows, came_back: Rows)
         if step := steps.get(row["step_id"]):
             step.numbers.clicked += row["mails"]
     for row in came_back:
-        if step := steps.get(row["step_id"]):
-            _count(step.numbers, CAME_BACK[row["kind"]], row["mails"])
+        step, name = steps.get(row["step_id"]), CAME_BACK.get(row["kind"])
+        if step and name:
+            _count(step.numbers, name, row["mails"])
 
 
 def _count_outcomes(made: dict[str, VersionReport], endings: Rows, events: Rows) -> None:

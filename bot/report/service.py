@@ -35,13 +35,17 @@ async def _with_belongings(uow: ReportWork, rows: Rows, sight: Sight) -> list[sh
 
 @dataclass(frozen=True)
 class Story:
-    """A lead with what only its page tells: every fact with its history, what happened, its mails."""
+    """A lead with what only its page tells: every fact with its history, what happened, its mails, and what
+    they did with those: links followed, mails that came back, what they chose about our mails."""
 
     lead: shapes.LeadShape
     facts: Rows
     events: Rows
     mails: Sequence[shapes.MailShape]
     meeting_rep: shapes.Person | None
+    clicks: Rows = ()
+    inbound: Rows = ()
+    preferences: Row | None = None
 
 
 async def lead_story(uow: ReportWork, lead_id: str, sight: Sight) -> Story | None:
@@ -55,7 +59,11 @@ async def lead_story(uow: ReportWork, lead_id: str, sight: Sight) -> Story | Non
     mails = await find_mail(uow, MailAsked(sight, lead=lead_id))
     on = rules.meeting_that_counts(meetings)
     rep = rules.person(on["rep_name"], on["rep_email"]) if on else None
-    return Story(lead, facts, events, mails["mail"], rep)
+    clicks = await uow.reports.of_leads("clicks", [lead_id])
+    inbound = await uow.reports.of_leads("inbound", [lead_id])
+    chosen = await uow.reports.of_leads("preferences", [lead_id])
+    preferences = next(iter(chosen), None)
+    return Story(lead, facts, events, mails["mail"], rep, clicks, inbound, preferences)
 
 
 async def find_meetings(uow: ReportWork, asked: MeetingsAsked) -> shapes.MeetingsPage:

@@ -15,7 +15,14 @@ from bot.staff.rules import Sight
 from bot.store.tables import chat
 from bot.store.tables.book import meetings, reps
 from bot.store.tables.leads import consents, facts, lead_events, leads, routing_steps, score_parts
-from bot.store.tables.nurture import enrolments, sequence_versions
+from bot.store.tables.nurture import (
+    enrolments,
+    inbound_mails,
+    mail_links,
+    mail_preferences,
+    mails,
+    sequence_versions,
+)
 
 
 async def rows_of(connection: AsyncConnection, query: Select[Any]) -> list[dict[str, Any]]:
@@ -58,6 +65,14 @@ def _belongings() -> dict[str, Select[Any]]:
         "consents": select(consents).order_by(consents.c.given_at, consents.c.id),
         "tasks": select(chat.tasks).order_by(chat.tasks.c.created_at),
         "events": select(lead_events).order_by(lead_events.c.at, lead_events.c.id),
+        "clicks": select(mail_links, mails.c.lead_id, mails.c.subject)
+        .join(mails, mails.c.id == mail_links.c.mail_id)
+        .where(mail_links.c.clicks > 0)
+        .order_by(mail_links.c.first_clicked_at, mail_links.c.id),
+        "inbound": select(inbound_mails, mails.c.subject)
+        .join(mails, mails.c.id == inbound_mails.c.mail_id, isouter=True)
+        .order_by(inbound_mails.c.received_at, inbound_mails.c.id),
+        "preferences": select(mail_preferences),
         "messages": select(chat.messages, talks.c.lead_id)
         .join(talks, talks.c.id == chat.messages.c.conversation_id)
         .order_by(chat.messages.c.id),
@@ -73,6 +88,9 @@ _OWNERS = {
     "consents": consents.c.lead_id,
     "tasks": chat.tasks.c.lead_id,
     "events": lead_events.c.lead_id,
+    "clicks": mails.c.lead_id,
+    "inbound": inbound_mails.c.lead_id,
+    "preferences": mail_preferences.c.lead_id,
     "messages": chat.conversations.c.lead_id,
 }
 

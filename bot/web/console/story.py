@@ -9,7 +9,7 @@ from bot.report.ports import Row, Rows
 from bot.report.service import Story
 from bot.report.shapes import ConsentShape, MailShape, Score
 from bot.understand.facts import BANT
-from bot.web.console import words
+from bot.web.console import nurture_words, words
 
 ORDER = (
     *BANT,
@@ -94,13 +94,18 @@ def bars(score: Score, facts: Rows) -> list[Bar]:
 
 @dataclass(frozen=True)
 class Moment:
-    """Something that happened: `icon` names its picture, `link` leads on."""
+    """Something that happened: `icon` names its picture, `link` leads on, `said` are words of the lead's."""
 
     at: datetime
     what: str
     more: str = ""
     icon: str = "leads"
     link: str = ""
+    said: str = ""
+
+
+TOLD_BY_THE_MAIL = ("LeadReplied", "AddressBounced")
+"""Events that the mail which came back tells better, with its words or its status."""
 
 
 def moments(story: Story) -> list[Moment]:
@@ -108,10 +113,13 @@ def moments(story: Story) -> list[Moment]:
     lead = story.lead
     found = [
         Moment(lead["created_at"], "First message in the chat", icon="conversations"),
-        *(_event(event) for event in story.events),
+        *(_event(event) for event in story.events if event["kind"] not in TOLD_BY_THE_MAIL),
         *(_correction(fact) for fact in story.facts if fact["replaced_at"] is not None),
         *(_agreed(consent) for consent in lead["consents"]),
         *(_mailed(mail) for mail in story.mails),
+        *(_clicked(link) for link in story.clicks),
+        *(_came_back(mail) for mail in story.inbound),
+        *_chose(story.preferences),
     ]
     done = ((task, task["done_at"]) for task in lead["tasks"])
     found.extend(Moment(at, "Task done", task["reason"], "check") for task, at in done if at)
@@ -119,9 +127,7 @@ def moments(story: Story) -> list[Moment]:
 
 
 def _event(event: Row) -> Moment:
-    told = (event["detail"].get(key) for key in ("reason", "sequence", "profile", "how", "by"))
-    more = next((str(word) for word in told if word), "")
-    return Moment(event["at"], words.happened(event["kind"]), words.spoken(more), "reports")
+    return Moment(event["at"], words.happened(event["kind"]), nurture_words.event_detail(event), "reports")
 
 
 def _correction(fact: Row) -> Moment:
@@ -137,3 +143,34 @@ def _mailed(mail: MailShape) -> Moment:
     state = words.STATES.get(mail["state"], (mail["state"],))[0]
     link = f"/console/mail/{mail['id']}"
     return Moment(mail["created_at"], f"Mail: {mail['subject']}", f"{state}, to {mail['to']}", "mail", link)
+
+
+def _clicked(link: Row) -> Moment:
+    """The first click; how often it was followed since is told beside it."""
+    told = {"answer": f"Answered “{link['answer']}”", "chat": "Opened the chat"}.get(link["kind"])
+    times = f"{words.number(link['clicks'])} times" if link["clicks"] > 1 else ""
+    more = ", ".join(filter(None, (told or link["url"] or "", times)))
+    what = f"Followed a link in: {link['subject']}"
+    return Moment(link["first_clicked_at"], what, more, "forward", f"/console/mail/{link['mail_id']}")
+
+
+def _came_back(mail: Row) -> Moment:
+    of = f" to: {mail['subject']}" if mail["kind"] == "reply" and mail["subject"] else ""
+    about = "" if of or not mail["subject"] else f"the mail: {mail['subject']}"
+    more = ", ".join(filter(None, (about, nurture_words.returned_detail(mail["kind"], mail["detail"]))))
+    said = mail["text"] if mail["kind"] in ("reply", "stop") else ""
+    link = f"/console/mail/{mail['mail_id']}" if mail["mail_id"] else ""
+    icon = "conversations" if said else "undo" if "bounce" in mail["kind"] else "mail"
+    what = f"{nurture_words.CAME_BACK.get(mail['kind'], 'A mail came back')}{of}"
+    return Moment(mail["received_at"], what, words.sentence(more), icon, link, said)
+
+
+def _chose(preferences: Row | None) -> list[Moment]:
+    """What the lead last chose about our mails; what they chose before is not kept."""
+    if preferences is None:
+        return []
+    until, every = preferences["paused_until"], preferences["every_days"]
+    pause = f"no mail until {words.day(until.date())}" if until else ""
+    often = f"at most one mail in {every} days" if every else ""
+    more = words.sentence(", ".join(filter(None, (pause, often)))) or "Mail as usual"
+    return [Moment(preferences["updated_at"], "Chose about our mails", more, "clock")]
