@@ -17,6 +17,7 @@ from actions.handover import Handover, Stop
 from actions.meeting import CancelMeeting, MoveMeeting, ShowMeeting
 from actions.nurture import AskMail, Enrol
 from actions.qualify import NextQuestion
+from actions.resume import CarryOn
 from actions.route import Decide, Disqualify
 from bot.bootstrap import App, build
 from bot.leads.holidays import public_holidays
@@ -25,8 +26,9 @@ from bot.preview import Preview
 from bot.settings import Settings
 
 ACTIONS: tuple[type[BantamAction], ...] = (
-    BeginOrResume, KeepFacts, NextQuestion, AskConsent, ShowAnswers, Decide, OfferSlots, Book, GoOnBooking,
-    ShowMeeting, MoveMeeting, CancelMeeting, Enrol, AskMail, Disqualify, Handover, Stop, Fallback,
+    BeginOrResume, CarryOn, KeepFacts, NextQuestion, AskConsent, ShowAnswers, Decide, OfferSlots, Book,
+    GoOnBooking, ShowMeeting, MoveMeeting, CancelMeeting, Enrol, AskMail, Disqualify, Handover, Stop,
+    Fallback,
 )  # fmt: skip
 
 

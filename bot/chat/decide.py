@@ -77,9 +77,14 @@ async def decide(
 async def keep_permission(
     uow: ports.ChatWork, lead: Lead, conversation: Conversation, known: Known, *, now: datetime
 ) -> None:
-    """Keep the permission that was given last, for what it was asked for and in the words of the question."""
+    """Keep the permission that was given last, for what it was asked for and in the words of the question.
+
+    One that was withdrawn since, by an unsubscribe link for example, stays withdrawn.
+    """
     if known.consent and (asked := await uow.messages.last_asking(conversation.id, "consent")):
         purpose = "nurture" if asked.response == ASKS_FOR_MAIL else "contact"
+        if await uow.consents.withdrawn_since(lead.id, purpose, known.facts["consent"].stated_at):
+            return
         await keep_consent(uow, lead, purpose, asked.text, Origin(conversation.id, "consent"), now=now)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Select, Table, delete, func, insert, or_, select, update
+from sqlalchemy import Column, Select, Table, and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.models import NOTICE, Choice, Conversation, Message, Task, Turn, Visit
@@ -35,7 +35,20 @@ class Conversations(_Rows):
         return await self._one(tables.conversations.c.id == conversation_id)
 
     async def by_token(self, token_hash: str) -> Conversation | None:
-        return await self._one(tables.conversations.c.token_hash == token_hash)
+        """Of the device that began it, or of one that a link has joined."""
+        talks, table = tables.conversations, tables.conversation_tokens
+        joined = select(table.c.conversation_id).where(table.c.token_hash == token_hash)
+        return await self._one(or_(talks.c.token_hash == token_hash, talks.c.id.in_(joined)))
+
+    async def add_token(self, conversation_id: str, token_hash: str, *, now: datetime, most: int) -> None:
+        """A token of a further device; of more than `most` the oldest go."""
+        table = tables.conversation_tokens
+        values = {"token_hash": token_hash, "conversation_id": conversation_id, "created_at": now}
+        await self._connection.execute(insert(table).values(values))
+        mine = select(table.c.token_hash).where(table.c.conversation_id == conversation_id)
+        newest_first = mine.order_by(table.c.created_at.desc(), table.c.token_hash)
+        oldest = (await self._connection.execute(newest_first)).scalars().all()[most:]
+        await self._connection.execute(delete(table).where(table.c.token_hash.in_(oldest)))
 
     async def of_visitor(self, visitor_id: str) -> list[Conversation]:
         return await self._all(tables.conversations.c.visitor_id == visitor_id)
@@ -107,14 +120,17 @@ class Turns(_Rows):
         row = (await self._connection.execute(query)).one_or_none()
         return Turn(*row) if row else None
 
+    async def latest(self, conversation_id: str) -> Turn | None:
+        table = tables.turns
+        return await self._first(table.c.conversation_id == conversation_id, by=table.c.id.desc())
+
     async def earliest_pending(self, conversation_id: str) -> Turn | None:
         table = tables.turns
-        query = (
-            select(*self._columns)
-            .where(table.c.conversation_id == conversation_id, table.c.status == "pending")
-            .order_by(table.c.id)
-            .limit(1)
-        )
+        mine = and_(table.c.conversation_id == conversation_id, table.c.status == "pending")
+        return await self._first(mine, by=table.c.id)
+
+    async def _first(self, condition: Any, *, by: Any) -> Turn | None:
+        query = select(*self._columns).where(condition).order_by(by).limit(1)
         row = (await self._connection.execute(query)).one_or_none()
         return Turn(*row) if row else None
 
@@ -234,11 +250,8 @@ class Receipts(_Rows):
     async def find(self, conversation_id: str, client_id: str, action: str) -> Mapping[str, Any] | None:
         """What the action answered when it ran for this message before."""
         table = tables.receipts
-        query = select(table.c.outcome).where(
-            table.c.conversation_id == conversation_id,
-            table.c.client_id == client_id,
-            table.c.action == action,
-        )
+        mine = table.c.conversation_id == conversation_id, table.c.client_id == client_id
+        query = select(table.c.outcome).where(*mine, table.c.action == action)
         found: Mapping[str, Any] | None = (await self._connection.execute(query)).scalar_one_or_none()
         return found
 

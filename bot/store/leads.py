@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.leads.events import Event
-from bot.leads.models import Consent, Contact, KeptFact, Known, Lead, Source
+from bot.leads.events import Event, LeadStageChanged
+from bot.leads.models import Consent, Contact, KeptFact, Known, Lead, Source, Stage
 from bot.store.tables import chat, nurture
 from bot.store.tables import leads as tables
 from bot.store.tables.book import meetings
@@ -218,6 +218,13 @@ class Consents:
         found: str | None = (await self._connection.execute(query)).scalar_one_or_none()
         return found
 
+    async def withdrawn_since(self, lead_id: str, purpose: str, since: datetime) -> bool:
+        """Whether the lead has taken the consent back after that instant."""
+        table = tables.consents
+        mine = table.c.lead_id == lead_id, table.c.purpose == purpose, table.c.withdrawn_at >= since
+        query = select(func.count()).where(*mine)
+        return bool((await self._connection.execute(query)).scalar_one())
+
     async def confirm(self, lead_id: str, purpose: str, *, now: datetime) -> None:
         """The second half of a double opt-in."""
         await self._set(lead_id, purpose, confirmed_at=now)
@@ -237,6 +244,17 @@ class Consents:
 class LeadEvents:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+
+    async def stage_before(self, lead_id: str, *, besides: Collection[str]) -> Stage | None:
+        """The last stage that the lead came from; None when it came from none but `besides`."""
+        table = tables.lead_events
+        query = (
+            select(table.c.detail)
+            .where(table.c.lead_id == lead_id, table.c.kind == LeadStageChanged.__name__)
+            .order_by(table.c.id.desc())
+        )
+        details = (await self._connection.execute(query)).scalars()
+        return next((d["before"] for d in details if d["before"] not in besides), None)
 
     async def add(self, event: Event) -> None:
         told = {k: v for k, v in vars(event).items() if k not in ("lead_id", "at", "email")}

@@ -14,8 +14,10 @@ from bot.bootstrap import App
 from bot.chat import service as chat
 from bot.chat.correct import read_line
 from bot.chat.models import Conversation, Message
+from bot.chat.resume import ConversationGone, resume
 from bot.chat.rules import all_for_widget, for_widget
 from bot.chat.service import ChoiceUnknown, IdTaken, Started, TokenUnknown, TooManyMessages
+from bot.leads.links import CARRY_ON_FOR, LinkInvalid
 from bot.web.erasing import erase_visitor
 from bot.web.guard import limit_address, of, talk_limit
 from bot.web.problems import Problem
@@ -65,6 +67,13 @@ class FactBody(Body):
     text: Text
 
 
+class ResumeBody(Body):
+    link: Annotated[str, Field(min_length=1, max_length=500)]
+    page: Page | None = None
+    locale: Annotated[str | None, Field(max_length=16)] = None
+    timezone: Annotated[str | None, Field(max_length=64)] = None
+
+
 class VisitBody(Body):
     page: Page
 
@@ -99,12 +108,39 @@ async def start(request: Request, body: StartBody) -> dict[str, Any]:
 
 async def opened(app: App, started: Started) -> dict[str, Any]:
     """The answer to a start: the token, and what the bot says first."""
-    messages = await app.turns.answer(started.turn)
+    return _as_started(started, await app.turns.answer(started.turn))
+
+
+def _as_started(started: Started, messages: Sequence[Message]) -> dict[str, Any]:
     return {
         "token": started.token,
         "conversation": started.conversation.id,
         "messages": all_for_widget(messages),
     }
+
+
+@router.post("/resume", status_code=201)
+async def carry_on(request: Request, body: ResumeBody) -> dict[str, Any]:
+    """Take a chat up again by the link of a mail; answers as a start does, with all that was said before."""
+    app = of(request)
+    now, page = app.clock.now(), body.page.model_dump() if body.page else None
+    try:
+        conversation_id = app.links.open("resume", body.link, now=now, max_age=CARRY_ON_FOR)
+        async with app.store.write() as uow:
+            started = await resume(
+                uow, conversation_id, page, locale=body.locale, timezone=body.timezone, now=now
+            )
+    except LinkInvalid as fault:
+        if fault.expired:
+            raise Problem(410, "Link too old", "This link is too old. Start a new chat.") from fault
+        words = "This link doesn't work: it may have been cut off. Open it once more, or start a new chat."
+        raise Problem(404, "Link not valid", words) from fault
+    except ConversationGone as fault:
+        raise Problem(410, "Chat deleted", str(fault)) from fault
+    await app.turns.answer(started.turn)
+    async with app.store.read() as uow:
+        said = await uow.messages.after(started.conversation.id)
+    return _as_started(started, said)
 
 
 @router.post("/say")

@@ -17,7 +17,7 @@ DOMAIN: dict[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8")
 RESPONSES = [(name, v) for name, variants in DOMAIN["responses"].items() for v in variants]
 INTENTS = [next(iter(intent)) for intent in DOMAIN["intents"]]
 # Buttons and the widget send these; nobody types them.
-NEVER_TYPED = {"start", "go_on", "get_mail", "nlu_fallback"}
+NEVER_TYPED = {"start", "carry_on", "go_on", "get_mail", "nlu_fallback"}
 
 
 def examples() -> dict[str, list[str]]:
