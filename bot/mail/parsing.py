@@ -81,6 +81,8 @@ class Letter:
     """Its plain text, or text made of its HTML; 100,000 characters at most."""
     digest: str = ""
     """SHA-256 in hex, the same when the same mail comes again."""
+    attachments: bool = False
+    """Whether files came with it; pictures inside its text and signatures do not count."""
     cut: bool = False
     """Whether it was longer than LIMIT, so that its end was not read."""
     headers: Fields = field(default_factory=lambda: MappingProxyType({}))
@@ -124,6 +126,7 @@ def read_letter(raw: bytes) -> Letter | None:
         report_type=str(message.get_param("report-type") or "").lower() if is_report else "",
         text=text,
         digest=_digest(message_id, sender, " ".join(headers.get("date", ())), raw),
+        attachments=any(map(_is_attachment, parts)),
         cut=cut,
         headers=headers,
     )
@@ -156,6 +159,13 @@ def _fields(message: Message) -> Fields:
     for name, value in message.items()[:MOST_HEADERS]:
         found.setdefault(name.lower(), []).append(header_text(value))
     return MappingProxyType({name: tuple(values) for name, values in found.items()})
+
+
+def _is_attachment(part: Message) -> bool:
+    if is_calendar(part) or part.get_content_type().endswith("-signature"):
+        return False
+    named = part.get_content_maintype() != "image" and bool(part.get_filename())
+    return part.get_content_disposition() == "attachment" or named
 
 
 def _recipients(headers: Fields) -> tuple[str, ...]:
