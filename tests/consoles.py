@@ -91,6 +91,7 @@ def _app(store: Store, clock: FixedClock, settings: Settings) -> SimpleNamespace
         links=links,
         invites=invites,
         fresh_calendar=fresh_calendar,
+        playbook=lambda: playbook,
     )
 
 
