@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.leads.events import ContactStopped, LeadConverted, LeadDisqualified, LeadEnrolled, MeetingBooked
 from bot.leads.ids import new_id
-from bot.leads.mail import NURTURE, Mail
+from bot.leads.mail import NURTURE
 from bot.leads.models import Lead
 from bot.nurture.choosing import choose
 from bot.nurture.models import (
@@ -16,12 +16,8 @@ from bot.nurture.models import (
     Ending,
     Enrolled,
     Enrolment,
-    Postpone,
     Refused,
-    Send,
     SequenceVersion,
-    Verdict,
-    Withhold,
 )
 from bot.nurture.ports import NurtureWork
 from bot.nurture.rules import Due, address_hash, due_at, in_words, stage_ends
@@ -141,31 +137,6 @@ def ended(enrolment: Enrolment, because: Ending, *, now: datetime) -> Enrolment:
         enrolment, status="ended", ended_at=now, ended_because=because, next_position=None, due_at=None,
         due_because=None, held_because=None,
     )  # fmt: skip
-
-
-async def look_again(uow: NurtureWork, mail: Mail, sending: Sending, *, now: datetime) -> Verdict:
-    """Whether a mail of a sequence may still go out at this instant.
-
-    Asked in the transaction that marks it as `sending`: much can happen between queueing and sending.
-    """
-    if mail.kind not in NURTURE:
-        return Send()
-    if await uow.suppressions.reason(address_hash(mail.recipient)):
-        return Withhold(ENDINGS["unsubscribed"])
-    enrolment = await uow.enrolments.get(mail.enrolment_id) if mail.enrolment_id else None
-    lead = await uow.leads.get(mail.lead_id) if mail.lead_id else None
-    if enrolment is None or lead is None:
-        return Withhold("no longer enrolled")
-    if enrolment.status == "ended":
-        return Withhold(ENDINGS.get(enrolment.ended_because or "", "sequence ended"))
-    if ending := stage_ends(lead.stage):
-        return Withhold(ENDINGS[ending])
-    if not await uow.consents.has(lead.id, PURPOSE):
-        return Withhold("consent withdrawn")
-    if mail.kind == "confirm":
-        return Send() if enrolment.status == "unconfirmed" else Withhold("confirmed already")
-    due = due_at(now, lead.contact, sending)
-    return Send() if due.at <= now else Postpone(due.at, due.moved)
 
 
 async def unsubscribe(uow: NurtureWork, lead_id: str, hashed: str, *, now: datetime) -> None:
