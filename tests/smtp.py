@@ -68,25 +68,36 @@ def mail_server() -> Iterator[tuple[str, Keeper]]:
 class Script:
     """How a server fails: an answer per command (`greeting`, `EHLO`, `MAIL`, `RCPT`, `DATA`, `.`).
 
-    None hangs up, "stall" never answers. `dots` counts the mails that were handed over whole.
+    None hangs up, "stall" never answers. `later` are answers on a connection that has taken a mail; with
+    `hangs_up` none takes a second one. `dots` counts the mails that were handed over whole.
     """
 
     answers: dict[str, str | None]
+    later: dict[str, str | None] = field(default_factory=dict)
+    hangs_up: bool = False
     dots: int = 0
+    connections: int = 0
     commands: list[str] = field(default_factory=list)
 
-    def answer(self, command: str) -> str | None:
+    def answer(self, command: str, *, later: bool = False) -> str | None:
         usual = {"greeting": "220 here", "DATA": "354 go on", "QUIT": "221 bye"}
-        return self.answers.get(command, usual.get(command, "250 fine"))
+        scripted = self.answers | (self.later if later else {})
+        return scripted.get(command, usual.get(command, "250 fine"))
 
 
 @asynccontextmanager
-async def failing_server(**answers: str | None) -> AsyncIterator[tuple[str, Script]]:
+async def failing_server(
+    later: dict[str, str | None] | None = None, hangs_up: bool = False, **answers: str | None
+) -> AsyncIterator[tuple[str, Script]]:
     """A server that answers as told, for example `RCPT="450 later"`; `dot` stands for the final dot."""
-    script = Script({("." if name == "dot" else name): answer for name, answer in answers.items()})
+    by_command, later = (
+        {("." if name == "dot" else name): answer for name, answer in given.items()}
+        for given in (answers, later or {})
+    )
+    script = Script(by_command, later, hangs_up)
 
-    async def say(command: str, writer: asyncio.StreamWriter) -> bool:
-        answer = script.answer(command)
+    async def say(command: str, writer: asyncio.StreamWriter, taken: int = 0) -> bool:
+        answer = script.answer(command, later=taken > 0)
         if answer == "stall":
             await asyncio.sleep(30)
         if answer is None or answer == "stall":
@@ -96,16 +107,19 @@ async def failing_server(**answers: str | None) -> AsyncIterator[tuple[str, Scri
         return True
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        script.connections += 1
+        taken = 0
         try:
             going = await say("greeting", writer)
             while going and (line := await reader.readline()):
                 command = line.decode().split(" ")[0].strip().upper()
                 script.commands.append(command)
-                going = await say(command, writer)
+                going = await say(command, writer, taken)
                 if command == "DATA" and going and (script.answer("DATA") or "").startswith("354"):
                     await reader.readuntil(b"\r\n.\r\n")
                     script.dots += 1
-                    going = await say(".", writer)
+                    going = await say(".", writer, taken) and not script.hangs_up
+                    taken += 1
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:

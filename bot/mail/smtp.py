@@ -10,13 +10,15 @@ from urllib.parse import unquote, urlsplit
 
 from aiosmtplib import SMTP, SMTPException, SMTPRecipientRefused, SMTPResponseException
 
+from bot.mail.connections import Connection, Connections
 from bot.mail.port import Accepted, Deferred, Outcome, Rejected, Unknown
 
 CONNECT_SECONDS = 20.0
 STEP_SECONDS = 60.0
+KEPT_SECONDS = 10.0
+"""For the first answer over a kept connection: then it counts as dead, and a new one is made."""
 DATA_SECONDS = 600.0
 """A server may take ten minutes for the answer to the final dot (RFC 5321, 4.5.3.2.6)."""
-QUIT_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class SmtpServer:
 
 
 class SmtpMailer:
-    """Hands mails to one relay, one connection per mail."""
+    """Hands mails to one relay, over a connection that is kept for the next one while all goes well."""
 
     def __init__(
         self, server: SmtpServer, *, step_seconds: float = STEP_SECONDS, data_seconds: float = DATA_SECONDS
@@ -53,6 +55,8 @@ class SmtpMailer:
         self._server = server
         self._step_seconds = step_seconds
         self._data_seconds = data_seconds
+        self._connections = Connections()
+        self._tls_context = _local_context() if server.local else None
 
     async def send(self, message: EmailMessage, *, sender: str, recipient: str) -> Outcome:
         """See `Mailer.send`. The answers of a server that are kept as reasons are cut to 300 characters."""
@@ -60,18 +64,51 @@ class SmtpMailer:
             content = message.as_bytes()
         except (ValueError, UnicodeError) as error:
             return Rejected(f"cannot be written as MIME: {type(error).__name__}")
-        client = self._client()
+        connection = await self._kept(sender, recipient) or Connection(self._client())
         try:
-            async with asyncio.timeout(CONNECT_SECONDS + self._step_seconds):
-                await client.connect()
-            return await self._hand_over(client, content, sender, recipient)
+            if not connection.taken:
+                await self._connect(connection.client, sender, recipient)
+            outcome = await self._hand_over(connection.client, content, recipient)
+        except _NoSmtpUtf8:
+            outcome = Rejected("the mail server does not take addresses beyond ASCII (SMTPUTF8)")
         except SMTPResponseException as answer:
             # A refused password or sender says nothing of this mail: it waits until somebody has mended that.
-            return Deferred(_said(answer.code, answer.message))
+            outcome = Deferred(_said(answer.code, answer.message))
         except (SMTPException, OSError, ValueError) as error:
-            return Deferred(f"the mail server could not be used: {type(error).__name__}")
-        finally:
-            await self._hang_up(client)
+            outcome = Deferred(f"the mail server could not be used: {type(error).__name__}")
+        except BaseException:  # cancelled: who works on is not known, so nobody goes on over this connection
+            connection.client.close()
+            raise
+        if isinstance(outcome, Accepted):
+            await self._connections.give_back(connection)
+        else:
+            await connection.end()
+        return outcome
+
+    async def close(self) -> None:
+        """End the connection that is kept."""
+        await self._connections.close()
+
+    async def _kept(self, sender: str, recipient: str) -> Connection | None:
+        """The kept connection, on which this mail has begun; None when a new one is needed.
+
+        Whatever goes wrong up to here says nothing of the mail: the server may have ended the connection, or
+        have had enough of it, and nothing was handed over.
+        """
+        connection = self._connections.take()
+        if connection is None:
+            return None
+        try:
+            await _begin(connection.client, sender, recipient, min(KEPT_SECONDS, self._step_seconds))
+        except (SMTPException, OSError, ValueError, _NoSmtpUtf8):
+            await connection.end()
+            return None
+        return connection
+
+    async def _connect(self, client: SMTP, sender: str, recipient: str) -> None:
+        async with asyncio.timeout(CONNECT_SECONDS + self._step_seconds):
+            await client.connect()
+        await _begin(client, sender, recipient, self._step_seconds)
 
     def _client(self) -> SMTP:
         server = self._server
@@ -80,17 +117,12 @@ class SmtpMailer:
         return SMTP(
             hostname=server.host, port=server.port, username=server.user, password=server.password,
             use_tls=server.tls, start_tls=False if server.tls else start_tls, timeout=self._step_seconds,
-            tls_context=_local_context() if server.local else None,
+            tls_context=self._tls_context,
         )  # fmt: skip
 
-    async def _hand_over(self, client: SMTP, content: bytes, sender: str, recipient: str) -> Outcome:
-        options = ["SMTPUTF8"] if not recipient.isascii() else []
-        if options and not client.supports_extension("smtputf8"):
-            return Rejected("the mail server does not take addresses beyond ASCII (SMTPUTF8)")
-        encoding = "utf-8" if options else "ascii"
-        await client.mail(sender, options=options, encoding=encoding)
+    async def _hand_over(self, client: SMTP, content: bytes, recipient: str) -> Outcome:
         try:
-            await client.rcpt(recipient, encoding=encoding)
+            await client.rcpt(recipient, encoding=_encoding(recipient))
         except SMTPRecipientRefused as refused:
             return refusal(refused.code, refused.message)
         answer = await client.execute_command(b"DATA")
@@ -109,11 +141,21 @@ class SmtpMailer:
             return Unknown(f"no answer after the mail was sent: {type(error).__name__}")
         return Accepted(answer.message[:300]) if answer.code == 250 else refusal(answer.code, answer.message)
 
-    async def _hang_up(self, client: SMTP) -> None:
-        try:
-            await client.quit(timeout=QUIT_SECONDS)
-        except (SMTPException, OSError, ValueError):
-            client.close()
+
+class _NoSmtpUtf8(Exception):
+    """The recipient's address is beyond ASCII, and the server takes no such (RFC 6531)."""
+
+
+async def _begin(client: SMTP, sender: str, recipient: str, seconds: float) -> None:
+    """MAIL FROM, with what this recipient's address needs."""
+    options = [] if recipient.isascii() else ["SMTPUTF8"]
+    if options and not client.supports_extension("smtputf8"):
+        raise _NoSmtpUtf8
+    await client.mail(sender, options=options, encoding=_encoding(recipient), timeout=seconds)
+
+
+def _encoding(recipient: str) -> str:
+    return "ascii" if recipient.isascii() else "utf-8"
 
 
 def refusal(code: int, words: str) -> Deferred | Rejected:
@@ -133,8 +175,9 @@ def _dotted(content: bytes) -> bytes:
 
 
 def _local_context() -> ssl.SSLContext:
-    # A relay on this machine has a certificate for another name, or one that it made itself.
-    context = ssl.create_default_context()
+    # A relay on this machine has a certificate for another name, or one that it made itself. Not
+    # `create_default_context`: it reads every certificate authority of the machine, which takes 30 ms.
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context
