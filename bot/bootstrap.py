@@ -35,6 +35,7 @@ from bot.leads.events import (
     LeadDisqualified,
     LeadEnrolled,
     LeadErased,
+    LeadReady,
     LeadStageChanged,
     MeetingBooked,
     MeetingCancelled,
@@ -50,6 +51,7 @@ from bot.mail.smtp import SmtpMailer, SmtpServer
 from bot.mail.templates import Templates
 from bot.nurture.desk import Desk
 from bot.nurture.joining import Joining
+from bot.nurture.ready import Offers
 from bot.nurture.sequences import import_sequences
 from bot.nurture.service import (
     on_contact_stopped,
@@ -76,7 +78,7 @@ class PlaybookMissing(BantamError):
     exit_code = 2
 
 
-def handlers(invites: Invites, notices: Notices) -> Mapping[type, Sequence[Handler]]:
+def handlers(invites: Invites, notices: Notices, offers: Offers) -> Mapping[type, Sequence[Handler]]:
     """Who reacts to what, in the transaction that caused it."""
     joining = Joining(notices.playbook)
     return {
@@ -88,6 +90,7 @@ def handlers(invites: Invites, notices: Notices) -> Mapping[type, Sequence[Handl
         LeadEnrolled: [on_lead_enrolled],
         LeadStageChanged: [joining.on_stage_changed],
         LeadConverted: [on_lead_converted],
+        LeadReady: [offers.on_lead_ready],
         LeadDisqualified: [on_lead_disqualified],
         ContactStopped: [on_contact_stopped],
         HandoverRequested: [notices.on_handover],
@@ -114,7 +117,8 @@ class App:
         self.host = Host(self.words, self.playbook)
         notices = Notices(self.templates, self.playbook, settings.public_url)
         self.invites = _invites(self)
-        self.store = Store(open_engine(settings.database_url), handlers(self.invites, notices))
+        wired = handlers(self.invites, notices, Offers(lambda: self.desk))
+        self.store = Store(open_engine(settings.database_url), wired)
         self.turns = TurnRunner(self.store, self.dialogue, self.words, self.clock, self._correct)
         self._playbook: Playbook | None = None
         self._playbook_digest = ""
@@ -204,6 +208,8 @@ class App:
         if self._follower:
             self._follower.cancel()
         await self.dialogue.close()
+        if isinstance(self.mailer, SmtpMailer):
+            await self.mailer.close()
         await self.store.close()
 
     def _sender(self) -> Sender:
