@@ -74,14 +74,12 @@ def is_bounce(letter: Letter) -> bool:
     if DAEMONS.match(letter.sender):  # people do write as postmaster
         return not ANSWER_SUBJECT.match(letter.subject)
     by_machine = letter.nobodys or letter.report or letter.auto_submitted != "no"
-    told = any("final-recipient" in block for block in letter.reports) or FAILED_SUBJECT.search(
-        letter.subject
-    )
-    return bool(by_machine and told)
+    told = any("final-recipient" in block for block in letter.reports)
+    return by_machine and (told or bool(FAILED_SUBJECT.search(letter.subject)))
 
 
 def read_bounce(letter: Letter) -> Bounce | None:
-    """The failures that it reports; None when the mail is only late, was passed on, or nothing can be read."""
+    """The failures that it reports; None when the mail is late or was passed on, or for want of facts."""
     ids = tuple(dict.fromkeys(letter.returned_ids + letter.answers))
     blocks = [block for block in letter.reports if "final-recipient" in block or "action" in block]
     if blocks:
@@ -110,7 +108,7 @@ def _of_recipient(block: Fields, text: str) -> _Failure | None:
         status = better
     addresses = [
         _address(value)
-        for name in ("original-recipient", "x-actual-recipient", "final-recipient")
+        for name in ("original-recipient", "final-recipient", "x-actual-recipient")
         for value in block.get(name, ())
     ]
     words = diagnostic if len(diagnostic) > 12 else _explanation(text)
@@ -159,14 +157,16 @@ def _failures(letter: Letter, explanation: str) -> tuple[list[str], list[str]]:
     lines = [line[:LONGEST_LINE] for line in explanation.split("\n")]
     plain.set_payload("\n".join(lines).encode("ascii", "replace").decode())
     late, failed = all_failures(plain)
-    return tuple(
-        sorted(mailbox(address.decode("ascii", "replace")) for address in found) for found in (late, failed)
-    )  # type: ignore[return-value]
+    return _addresses(late), _addresses(failed)
+
+
+def _addresses(found: Iterable[bytes]) -> list[str]:
+    return sorted(mailbox(address.decode("ascii", "replace")) for address in found)
 
 
 def _named_in(explanation: str, letter: Letter) -> tuple[str, ...]:
     """The addresses in it that are neither ours nor the daemon's: the first one, as a rule, is the one."""
-    ours = {letter.sender, *letter.recipients}
+    ours = {letter.sender, *letter.recipients, *letter.returned_ids}
     found = (address.lower().rstrip(".") for address in ADDRESS.findall(explanation))
     return _unique(address for address in found if address not in ours and not DAEMONS.match(address))[:1]
 

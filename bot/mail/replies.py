@@ -134,9 +134,11 @@ def _begins_outlooks_quote(lines: Sequence[str], at: int) -> bool:
         return True
     if RULE.match(line):
         return any(FROM.match(next_line[:200]) for next_line in lines[at + 1 : at + 4])
-    if not FROM.match(line):
+    if not FROM.match(line) and not SENT.match(line):
         return False
-    return sum(bool(SENT.match(next_line[:200])) for next_line in lines[at + 1 : at + 6]) >= 2
+    head = [next_line[:200] for next_line in lines[at : at + 6]]
+    senders = sum(bool(FROM.match(next_line)) for next_line in head)
+    return senders > 0 and senders + sum(bool(SENT.match(next_line)) for next_line in head) >= 3
 
 
 def _without_signature(lines: Sequence[str]) -> str:

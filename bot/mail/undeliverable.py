@@ -1,4 +1,4 @@
-"""Which failures are for good: by status (RFC 3463 and its registry, RFC 5248), else by the server's words."""
+"""Which failures are for good: by status (RFC 3463, and its registry), else by the server's words."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ HARD: Mapping[str, str] = {
     "4.310": "Exchange: no such domain",
 }
 """By subject and detail, in class 5. All others are soft, since the mailbox is there, or may be: 5.1.4 names
-two people, 5.1.7 and 5.1.8 are about our own address, 5.2.2 is full, 5.2.3 and 5.3.4 are about the mail's size,
-5.3.x and 5.4.x about servers and networks, 5.5.x about their talk, 5.6.x about the mail's form, and 5.7.x about
-policy and spam. Class 4 is soft by definition, also when the server gave up."""
+two people, 5.1.7 and 5.1.8 are about our own address, 5.2.2 is full, 5.2.3 and 5.3.4 are about the mail's
+size, 5.3.x and 5.4.x about servers and networks, 5.5.x about their talk, 5.6.x about the mail's form, and
+5.7.x about policy and spam. Class 4 is soft by definition, also when the server gave up."""
 
 UNCLEAR = ("", "0.0", "1.0", "2.0", "3.0", "4.0", "4.1", "5.0", "5.1")
 """Where servers say in words alone what it is: Hotmail 5.5.0, Exchange 5.4.1, Exim and Sendmail 5.0.0."""
