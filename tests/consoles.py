@@ -17,7 +17,9 @@ from bot.clock import FixedClock
 from bot.leads.links import Links
 from bot.leads.models import Contact, KeptFact, Lead
 from bot.mail.templates import Templates
+from bot.nurture.desk import Desk
 from bot.playbook import load
+from bot.playbook.words import DomainWords
 from bot.settings import ROOT, Settings, load_settings
 from bot.staff.models import Role
 from bot.staff.service import add_staff
@@ -92,6 +94,7 @@ def _app(store: Store, clock: FixedClock, settings: Settings) -> SimpleNamespace
         invites=invites,
         fresh_calendar=fresh_calendar,
         playbook=lambda: playbook,
+        desk=Desk(playbook, templates, links, settings.public_url, DomainWords(ROOT / "domain.yml")),
     )
 
 
