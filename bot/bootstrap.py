@@ -78,8 +78,11 @@ class PlaybookMissing(BantamError):
     exit_code = 2
 
 
-def handlers(invites: Invites, notices: Notices, offers: Offers) -> Mapping[type, Sequence[Handler]]:
+def handlers(
+    invites: Invites, notices: Notices, desk: Callable[[], Desk]
+) -> Mapping[type, Sequence[Handler]]:
     """Who reacts to what, in the transaction that caused it."""
+    offers = Offers(desk)
     joining = Joining(notices.playbook)
     return {
         MeetingBooked: [on_meeting_booked, invites.on_booked, on_meeting_changed],
@@ -117,7 +120,7 @@ class App:
         self.host = Host(self.words, self.playbook)
         notices = Notices(self.templates, self.playbook, settings.public_url)
         self.invites = _invites(self)
-        wired = handlers(self.invites, notices, Offers(lambda: self.desk))
+        wired = handlers(self.invites, notices, lambda: self.desk)
         self.store = Store(open_engine(settings.database_url), wired)
         self.turns = TurnRunner(self.store, self.dialogue, self.words, self.clock, self._correct)
         self._playbook: Playbook | None = None

@@ -87,20 +87,24 @@ MEETING_MAILS = {
 Who takes a meeting over gets `rep-booked`, who gives it away `rep-cancelled`. `rep-erased` is for the rep of
 a visitor whose data is gone: it knows nothing of them."""
 
+READY = "ready-to-meet"
+"""The mail that offers times to who has become ready by an answer in a mail; it may use VARIABLES."""
+
 
 def template_faults(emails: Iterable[Email], folder: str, sent: Collection[str]) -> list[Fault]:
     """What is wrong with the templates; `folder` is how messages name the folder of all mails.
 
     `sent` names those that sequences send, which may use VARIABLES and nothing else;
-    MEETING_MAILS must be there.
+    MEETING_MAILS and READY must be there.
     """
-    known: dict[str, Mapping[str, str]] = {**MEETING_MAILS, **dict.fromkeys(sent, VARIABLES)}
+    known: dict[str, Mapping[str, str]] = {**MEETING_MAILS, **dict.fromkeys([READY, *sent], VARIABLES)}
     faults = []
     for email in emails:
         for part, text in (("subject.txt", email.subject), ("body.md", email.body)):
             faults += _faults(f"{folder}/{email.name}/{part}", text, known.get(email.name))
-    for missing in sorted(MEETING_MAILS.keys() - {email.name for email in emails}):
-        instead = "bring it back: nobody can be booked without"
+    for missing in sorted({READY, *MEETING_MAILS} - {email.name for email in emails}):
+        lost = "offered times by mail" if missing == READY else "booked"
+        instead = f"bring it back: nobody can be {lost} without"
         faults.append(Fault(f"{folder}/{missing}", 1, "this mail is missing", instead))
     return faults
 

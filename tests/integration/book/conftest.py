@@ -18,8 +18,10 @@ from bot.chat.notices import Notices
 from bot.leads.links import Links
 from bot.leads.models import Contact, KeptFact, Lead
 from bot.mail.templates import Templates
+from bot.nurture.desk import Desk
 from bot.playbook.load import load
 from bot.playbook.shapes import TeamPlaybook
+from bot.playbook.words import DomainWords
 from bot.store.database import Store, open_engine
 from tests.unit.book.team import DANA, rep
 
@@ -35,6 +37,7 @@ MARCUS = rep(
 ROOT = Path(__file__).parents[3]
 PLAYBOOK = load(ROOT)
 TEMPLATES = Templates(lambda: PLAYBOOK, "https://chat.example")
+DESK = Desk(PLAYBOOK, TEMPLATES, LINKS, "https://chat.example", DomainWords(ROOT / "domain.yml"))
 
 
 def invites() -> Invites:
@@ -45,7 +48,7 @@ def invites() -> Invites:
 async def store(database_url: str) -> AsyncIterator[Store]:
     """The store with every reaction of the product wired, and Dana and Marcus on the team."""
     notices = Notices(TEMPLATES, lambda: PLAYBOOK, "https://chat.example")
-    opened = Store(open_engine(database_url), handlers(invites(), notices))
+    opened = Store(open_engine(database_url), handlers(invites(), notices, lambda: DESK))
     async with opened.write() as uow:
         await uow.reps.replace(TeamPlaybook((DANA, MARCUS)))
     yield opened

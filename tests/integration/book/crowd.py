@@ -32,7 +32,9 @@ from bot.leads.holidays import public_holidays
 from bot.leads.links import Links
 from bot.leads.models import Contact, Lead
 from bot.mail.templates import Templates
+from bot.nurture.desk import Desk
 from bot.playbook.load import load
+from bot.playbook.words import DomainWords
 from bot.store.database import Store, open_engine
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -69,8 +71,10 @@ def _handlers() -> Any:
     url = "https://chat.example"
     templates = Templates(lambda: playbook, url)
     organizer = Person("Tidewater", "hello@tidewater.example")
-    invites = Invites(templates, Links("a secret of the crowd"), organizer, url)
-    return handlers(invites, Notices(templates, lambda: playbook, url))
+    links = Links("a secret of the crowd")
+    desk = Desk(playbook, templates, links, url, DomainWords(ROOT / "domain.yml"))
+    invites = Invites(templates, links, organizer, url)
+    return handlers(invites, Notices(templates, lambda: playbook, url), lambda: desk)
 
 
 def _fork(number: int, url: str, attempts: int, wired: Any, ready: Pipe, go: Pipe) -> int:
