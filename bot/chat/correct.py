@@ -1,4 +1,4 @@
-"""A line of the card that the visitor corrects in place."""
+"""A line of the card that the visitor corrects in place, or that they fill in by a click in a mail."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ from bot.chat.decide import DecideWork
 from bot.chat.host import Host
 from bot.chat.models import Conversation, Turn
 from bot.errors import NotFound
+from bot.leads.events import LeadReady
 from bot.playbook.shapes import Playbook
-from bot.route.service import assess, rescore
+from bot.route.service import assess, became_ready, rescore
 from bot.understand import encoder, understand
+from bot.understand.chosen import chosen_facts
 from bot.understand.entities import entities
 from bot.understand.facts import NeedCategory
 
 Stated = Mapping[str, Mapping[str, Any]]
+BY_MAIL = "mail:"
+"""How the ids of turns begin that are a click in a mail; the link's id follows."""
 
 
 def read_line(
@@ -41,15 +45,39 @@ async def correct_line(
 ) -> Sequence[Mapping[str, Any]]:
     """Keep what the words state, score and route anew; returns what the bot says: the new card.
 
-    Raises NotFound when the conversation has no lead.
+    A click in a mail that makes the lead sales qualified is told to who waits for it. Raises NotFound when
+    the conversation has no lead.
     """
     playbook, kind = host.playbook(), str(turn.payload["fact"])
     lead = await uow.leads.get(conversation.lead_id) if conversation.lead_id else None
     if lead is None:
         raise NotFound
-    stated = read_line(kind, str(turn.payload["text"]), playbook, conversation, now=now)
+    by_mail = turn.client_id.startswith(BY_MAIL)
+    stated = _read(kind, str(turn.payload["text"]), host, conversation, now=now)
     kept = await keep_facts(uow, lead, stated, Origin(conversation.id, kind), now=now)
-    await (assess if conversation.outcome else rescore)(uow, kept.lead, playbook, now=now)
+    routed = conversation.outcome or by_mail
+    assessed = await (assess if routed else rescore)(uow, kept.lead, playbook, now=now)
+    if by_mail and became_ready(lead, assessed):
+        await uow.publish(LeadReady(assessed.lead.id, now, "answer"))
     card = await host.understood(uow, conversation)
     said = host.words.say("utter_noted", what=host.label(kind))
     return [{**said, "custom": {"card": card}}]
+
+
+def _read(kind: str, text: str, host: Host, conversation: Conversation, *, now: datetime) -> Stated:
+    """As `read_line`; but the words of a choice that the question has mean what that choice does."""
+    payload = next((str(each["payload"]) for each in _choices(kind, host) if each["title"] == text), None)
+    if payload is not None:
+        stated = chosen_facts(text, payload)
+        if stated:
+            return stated
+        text = payload if stated is None else text
+    return read_line(kind, text, host.playbook(), conversation, now=now)
+
+
+def _choices(kind: str, host: Host) -> Sequence[Mapping[str, Any]]:
+    try:
+        choices: Sequence[Mapping[str, Any]] = host.words.say(f"utter_ask_{kind}")["buttons"]
+    except KeyError:
+        return ()
+    return choices
