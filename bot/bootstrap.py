@@ -29,6 +29,7 @@ from bot.clock import Clock, SystemClock
 from bot.connect.dialogue import HttpDialogue, actions_answer
 from bot.errors import BantamError
 from bot.leads.events import (
+    AddressBounced,
     ContactStopped,
     HandoverRequested,
     LeadConverted,
@@ -46,12 +47,16 @@ from bot.leads.links import Links
 from bot.mail.compose import Sender
 from bot.mail.delivery import deliver_next
 from bot.mail.devbox import DevelopmentMailbox
+from bot.mail.imap import Account, Imap
+from bot.mail.mailbox import read_mailbox
 from bot.mail.port import Mailer
+from bot.mail.returned import ReturnDesk
 from bot.mail.smtp import SmtpMailer, SmtpServer
 from bot.mail.templates import Templates
 from bot.nurture.desk import Desk
 from bot.nurture.joining import Joining
 from bot.nurture.ready import Offers
+from bot.nurture.returning import on_address_bounced
 from bot.nurture.sequences import import_sequences
 from bot.nurture.service import (
     on_contact_stopped,
@@ -96,6 +101,7 @@ def handlers(
         LeadReady: [offers.on_lead_ready],
         LeadDisqualified: [on_lead_disqualified],
         ContactStopped: [on_contact_stopped],
+        AddressBounced: [on_address_bounced],
         HandoverRequested: [notices.on_handover],
     }
 
@@ -115,6 +121,7 @@ class App:
         self.links = Links(settings.secret_key)
         self.dialogue = HttpDialogue(settings.dialogue_urls, settings.dialogue_token)
         self.mailer: Mailer = _mailer(settings)
+        self.mailbox = _mailbox(settings)
         self.templates = Templates(self.playbook, settings.public_url)
         self.calendar_desk = _calendar_desk(settings, self.templates)
         self.host = Host(self.words, self.playbook)
@@ -178,6 +185,14 @@ class App:
         return Desk(self.playbook(), self.templates, self.links, self.settings.public_url, self.words)
 
     @property
+    def return_desk(self) -> ReturnDesk:
+        """What it takes to deal with mail that comes back."""
+        own = Sender.of(self.settings.mail_from).address
+        return ReturnDesk(
+            own, self.settings.secret_key, self.playbook, self.templates, self.settings.public_url
+        )
+
+    @property
     def due_work(self) -> Mapping[str, DueWork]:
         """What the worker does, by name; each does one piece and says how many it did."""
         desk = self.desk
@@ -191,6 +206,7 @@ class App:
             "mail": lambda now: deliver_next(
                 self.store, self.mailer, self._sender(), self.playbook().site.sending, now=now
             ),
+            "inbound": self._read_mailbox,
         }
 
     async def actions_answer(self) -> bool:
@@ -220,6 +236,11 @@ class App:
         reads_replies = self.settings.inbound_url is not None
         return replace(sender, secret=self.settings.secret_key, reads_replies=reads_replies)
 
+    async def _read_mailbox(self, now: datetime) -> int:
+        if self.mailbox is None:
+            return 0
+        return await read_mailbox(self.store, self.mailbox, self.return_desk, now=now)
+
     async def _correct(self, uow: Any, conversation: Conversation, turn: Turn) -> Sequence[Mapping[str, Any]]:
         return await correct_line(uow, conversation, turn, self.host, now=self.clock.now())
 
@@ -238,6 +259,12 @@ def _invites(app: App) -> Invites:
 def _calendar_desk(settings: Settings, templates: Templates) -> CalendarDesk:
     remote = Remote()
     return CalendarDesk(remote, remote, Vault(settings.secret_key), templates, settings.public_url)
+
+
+def _mailbox(settings: Settings) -> Imap | None:
+    """The mailbox of INBOUND_URL; None when none is read from here."""
+    url = settings.inbound_url
+    return Imap(Account.from_url(url)) if url and url != "pipe:" else None
 
 
 def _mailer(settings: Settings) -> Mailer:

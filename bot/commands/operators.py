@@ -31,7 +31,12 @@ def add_verbs(verbs: Any) -> None:
     adds = add_verb(staff, "add", staff_add, "add somebody and print the password")
     adds.add_argument("email")
     adds.add_argument("--role", required=True, choices=("rep", "marketer", "admin"))
-    add_verb(verbs, "inbound", inbound, "read one mail from standard input, such as an answer to an invite")
+    add_verb(
+        verbs,
+        "inbound",
+        inbound,
+        "read one mail from standard input: a bounce, a reply, an answer to an invite",
+    )
     add_verb(verbs, "doctor", doctor, "say what this copy lacks, and what to do about it")
 
 
@@ -60,15 +65,15 @@ def tick(arguments: Namespace) -> None:
 def inbound(_: Namespace) -> int:
     """0 when the mail is dealt with, also when there was nothing to do. What is not about the mail itself is
     75 (EX_TEMPFAIL of sysexits.h): the mail server keeps the mail and tries again, and does not return it."""
-    from bot.mail.compose import Sender
     from bot.mail.inbound import in_words, receive
     from bot.mail.parsing import LIMIT
 
     raw = sys.stdin.buffer.read(LIMIT + 1)
+    while sys.stdin.buffer.read(1_000_000):
+        pass  # to its end, or a mail server takes it for a failure
 
     async def run(app: App) -> str:
-        own = Sender.of(app.settings.mail_from).address
-        return in_words(await receive(app.store, raw, own_address=own, clock=app.clock))
+        return in_words(await receive(app.store, raw, app.return_desk, clock=app.clock))
 
     try:
         print(with_app(run))

@@ -1,29 +1,34 @@
 """What becomes of a mail that arrives at the mailbox which our mails come from.
 
-Each reader looks at the letter and answers what it did, or None when the letter is nothing for it.
+It is an answer to an invite, or about a mail of ours (a bounce, an automatic answer, a reply), or nothing for
+us. All that follows from one mail happens in one transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol
 
-from bot.book.changes import answer_invite
-from bot.book.models import Answer, Answered, AnswerIgnored
-from bot.book.ports import BookWork
+from bot.book import ports as book
+from bot.book.models import Answered
+from bot.capture import service as capture
 from bot.clock import Clock
-from bot.mail.calendar_parts import CalendarEvent, CalendarPart
-from bot.mail.parsing import Letter, mailbox, read_letter
-from bot.qualify.mailboxes import company_domain
+from bot.leads.mail import MailDraft
+from bot.mail import invite_answers, returned
+from bot.mail.invite_answers import read_calendar_answer
+from bot.mail.parsing import Letter, read_letter
+from bot.mail.returned import ReturnDesk, read_returned
+from bot.mail.verp import untagged
+from bot.nurture.returning import Bounced, Paused, Replied
+from bot.route import service as route
 
-ANSWERS: dict[str, Answer] = {"ACCEPTED": "accepted", "DECLINED": "declined", "TENTATIVE": "tentative"}
-
-Because = Literal[
-    "no_mail", "own", "automatic", "report", "bulk", "winmail", "plain",
-    "method", "contradiction", "unreadable", "no_answer", "not_theirs", "unknown", "stranger", "old", "over",
-]  # fmt: skip
+Because = (
+    Literal["no_mail", "own", "automatic", "report", "bulk", "winmail", "plain"]
+    | invite_answers.Why
+    | returned.Passed
+)
 
 
 @dataclass(frozen=True)
@@ -34,33 +39,73 @@ class Ignored:
     detail: str = ""
 
 
-Received = Answered | Ignored
-Reader = Callable[[BookWork, Letter, Clock], Awaitable[Received | None]]
+Received = Answered | Bounced | Paused | Replied | Ignored
+
+
+class Leads(book.Leads, route.Leads, Protocol):
+    pass
+
+
+class Facts(book.Facts, capture.FactRepository, Protocol):
+    pass
+
+
+class Mails(book.MailQueue, returned.Mails, Protocol):
+    async def queue(self, draft: MailDraft, *, now: datetime) -> str | None: ...
+
+
+class Reps(book.Reps, route.Reps, Protocol):
+    pass
+
+
+class InboundWork(book.BookWork, returned.LetterWork, Protocol):
+    @property
+    def leads(self) -> Leads: ...
+    @property
+    def facts(self) -> Facts: ...
+    @property
+    def mails(self) -> Mails: ...
+    @property
+    def reps(self) -> Reps: ...
 
 
 class Store(Protocol):
-    def write(self) -> AbstractAsyncContextManager[BookWork]: ...
+    def write(self) -> AbstractAsyncContextManager[InboundWork]: ...
 
 
-async def receive(store: Store, raw: bytes, *, own_address: str, clock: Clock) -> Received:
-    """Do what the mail asks for, if it is one that we understand. Never raises on what somebody sent.
-
-    `own_address` is the one that our mails come from: what says to be from it is one of ours, coming back.
-    """
+async def receive(store: Store, raw: bytes, desk: ReturnDesk, *, clock: Clock) -> Received:
+    """Do what the mail asks for, if it is one that we understand. Never raises on what somebody sent."""
     letter = read_letter(raw)
     if letter is None:
         return Ignored("no_mail")
-    if letter.sender == own_address.casefold():
-        return Ignored("own")
     async with store.write() as uow:
-        for reader in READERS:
-            if done := await reader(uow, letter, clock):
-                return done
-    return Ignored(_nobodys(letter))
+        return await deal_with(uow, letter, desk, clock=clock)
+
+
+async def deal_with(uow: InboundWork, letter: Letter, desk: ReturnDesk, *, clock: Clock) -> Received:
+    """Do what the mail asks for, in this transaction; the same mail again changes nothing."""
+    if _is_ours(letter.sender, desk):
+        return Ignored("own")
+    answered = await read_calendar_answer(uow, letter, clock)
+    if isinstance(answered, Answered):
+        return answered
+    if answered is None or answered.because == "method":  # somebody may send us an invite with their words
+        done = await read_returned(uow, letter, desk, now=clock.now())
+        if isinstance(done, Bounced | Paused | Replied):
+            return done
+        if answered is None:
+            return Ignored(done or _nobodys(letter))
+    return Ignored(answered.because, answered.detail)
+
+
+def _is_ours(sender: str, desk: ReturnDesk) -> bool:
+    """Whether it says to be from the address that our mails come from: one of ours, coming back."""
+    own = sender == desk.own_address.casefold()
+    return own or untagged(sender, desk.own_address, desk.secret) is not None
 
 
 def _nobodys(letter: Letter) -> Because:
-    """What a letter is that no reader knows."""
+    """What a letter is that nobody here understands."""
     if letter.report or letter.nobodys:
         return "report"
     if letter.auto_submitted != "no":
@@ -70,88 +115,41 @@ def _nobodys(letter: Letter) -> Because:
     return "winmail" if letter.winmail else "plain"
 
 
-async def read_calendar_answer(uow: BookWork, letter: Letter, clock: Clock) -> Received | None:
-    """METHOD:REPLY to an invite (RFC 5546, 3.2.3; RFC 6047): kept, and a declined meeting is cancelled.
-
-    Calendar services mark the replies that people make with a button as `auto-generated`; an automatic
-    answer to a mail is `auto-replied`, and says nothing about a meeting.
-    """
-    if not letter.calendars or letter.report or letter.auto_submitted not in ("no", "auto-generated"):
-        return None
-    replies = [part for part in letter.calendars if "REPLY" in (part.method, part.declared)]
-    if not replies:
-        return Ignored("method", _method(letter.calendars[0]))
-    part = replies[0]
-    if part.method and part.declared and part.method != part.declared:
-        return Ignored("contradiction")  # RFC 6047, 2.4: they must say the same
-    if not part.events:
-        return Ignored("unreadable")
-    return await _answer(uow, letter, part.events[0], clock)
-
-
-def _method(part: CalendarPart) -> str:
-    """The METHOD as our log may show it: a word of the standard's, not whatever somebody wrote."""
-    method = part.method or part.declared
-    return method if method in ("REQUEST", "CANCEL", "PUBLISH", "COUNTER", "REFRESH", "ADD") else "none"
-
-
-async def _answer(uow: BookWork, letter: Letter, event: CalendarEvent, clock: Clock) -> Received:
-    attendees = event.properties.get("ATTENDEE", [])
-    sequence = event.value("SEQUENCE") or "0"
-    uid = event.value("UID")
-    if len(attendees) != 1 or not (uid and uid.isprintable()) or not _is_number(sequence):
-        return Ignored("unreadable")
-    parameters, address = attendees[0]
-    answer = ANSWERS.get(parameters.get("PARTSTAT", "").strip().upper())
-    if answer is None:
-        return Ignored("no_answer")
-    attendee = mailbox(address)
-    if not attendee or not _speaks_for(letter.sender, attendee, parameters):
-        return Ignored("not_theirs")
-    done = await answer_invite(uow, uid, int(sequence), attendee, answer, clock=clock)
-    return Ignored(done.because) if isinstance(done, AnswerIgnored) else done
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 9
-
-
-def _speaks_for(sender: str, attendee: str, parameters: dict[str, str]) -> bool:
-    """Whether the mail is from who was invited, or from somebody of their company who answers for them.
-
-    SENT-BY is what the sender says of themselves, so that it counts for nothing across companies.
-    """
-    if not sender:
-        return False
-    if sender == attendee:
-        return True
-    if sender != mailbox(parameters.get("SENT-BY", "")):
-        return False
-    company = company_domain(attendee)
-    return company is not None and company_domain(sender) == company
-
-
-READERS: tuple[Reader, ...] = (read_calendar_answer,)
-
-
 def in_words(received: Received) -> str:
     """What was done, for a mail server's log: nothing of who wrote."""
+    if isinstance(received, Ignored):
+        return f"Ignored: {WHY_IGNORED[received.because].format(received.detail)}."
     if isinstance(received, Answered):
         side = "The visitor" if received.side == "visitor" else "The rep"
         what = f"{side} {WORDS_OF_ANSWERS[received.answer]} meeting {received.meeting.id}"
         return f"{what}; it is cancelled." if received.answer == "declined" else f"{what}."
-    return f"Ignored: {WHY_IGNORED[received.because].format(received.detail)}."
+    if isinstance(received, Bounced):
+        what = f"Mail {received.mail_id} came back"
+        if received.lead_id is None:
+            return f"{what}; it was for one of your own people."
+        return (
+            f"{what} for good; its address is suppressed." if received.gone else f"{what} for now; counted."
+        )
+    if isinstance(received, Paused):
+        count = received.sequences
+        return f"Nobody is there for mail {received.mail_id}; {count} sequence{'s' * (count != 1)} wait."
+    what = f"Lead {received.lead_id} replied"
+    return f"{what} and is unsubscribed." if received.stopped else f"{what}; their rep is told."
 
 
 WORDS_OF_ANSWERS = {"accepted": "accepted", "declined": "declined", "tentative": "may come to"}
 WHY_IGNORED: dict[Because, str] = {
+    "known": "it was dealt with before",
+    "unmatched": "it is about no mail of ours that can be named",
+    "staff": "it comes from one of your own people, or answers a mail to them",
+    "other_address": "it reports on another address than the one that the mail went to",
     "no_mail": "it is no mail that can be read",
     "own": "it says to be from our own address",
     "automatic": "it was written by a machine",
     "report": "it reports on the way of another mail, which is not understood here",
     "bulk": "a list or a mass mailing sent it",
     "winmail": "its parts are in Outlook's own format (winmail.dat), which is not understood here",
-    "plain": "it holds no answer to an invite, and nothing else is understood here",
+    "plain": "it holds no answer to an invite, and to no mail of ours",
     "method": "its calendar part is no answer to an invite (METHOD {})",
     "contradiction": "its calendar part's METHOD is one thing in its body and another in its Content-Type",
     "unreadable": "its answer to an invite lacks a UID, a readable SEQUENCE, or exactly one ATTENDEE",

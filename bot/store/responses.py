@@ -65,14 +65,24 @@ class Inbound:
         return [InboundMail(*row) for row in rows.all()]
 
     async def soft_bounces(self, lead_id: str) -> int:
-        """How often mail of the lead came back for now, since the last answer of theirs."""
+        """How many mails of the lead came back for now, since the last answer of theirs.
+
+        A server may say of one mail several times that it waits.
+        """
         mails = await self.of_lead(lead_id)
-        count = 0
+        found = set()
         for mail in reversed(mails):
-            if mail.kind in ("reply", "auto_reply"):
+            if mail.kind in ("reply", "auto_reply", "stop"):
                 break
-            count += mail.kind == "soft_bounce"
-        return count
+            if mail.kind == "soft_bounce":
+                found.add(mail.mail_id)
+        return len(found)
+
+    async def replies_since(self, lead_id: str, since: datetime) -> int:
+        """How often the lead wrote from that instant on."""
+        mine = self._table.c.lead_id == lead_id, self._table.c.received_at >= since
+        query = select(func.count()).where(*mine, self._table.c.kind.in_(("reply", "stop")))
+        return int((await self._connection.execute(query)).scalar_one())
 
 
 class MailPreferences:

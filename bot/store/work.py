@@ -12,6 +12,7 @@ from bot.store.calendars import Calendars
 from bot.store.chat import Choices, Conversations, Messages, Receipts, Tasks, Turns, Visits
 from bot.store.leads import Consents, Facts, LeadEvents, Leads
 from bot.store.listings import Listings
+from bot.store.mailboxes import Mailboxes
 from bot.store.mails import Mails
 from bot.store.meetings import Meetings
 from bot.store.next_sends import NextSends
@@ -21,6 +22,7 @@ from bot.store.playbooks import Playbooks
 from bot.store.report import Reports
 from bot.store.reps import Reps
 from bot.store.responses import Engagement, Inbound, MailLinks, MailPreferences
+from bot.store.returned import ReturnedMails
 from bot.store.staff import ApiTokens, AuditLog, SignInFailures, Staff, StaffSessions
 
 Handler = Callable[[Any, Any], Awaitable[None]]
@@ -49,6 +51,8 @@ class SqlUnitOfWork:
         self.suppressions = Suppressions(connection)
         self.mail_links = MailLinks(connection)
         self.inbound = Inbound(connection)
+        self.returned = ReturnedMails(connection)
+        self.mailboxes = Mailboxes(connection)
         self.preferences = MailPreferences(connection)
         self.engagement = Engagement(connection)
         self.reps = Reps(connection)

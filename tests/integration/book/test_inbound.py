@@ -12,14 +12,16 @@ from bot.book.models import Answered, Booked, BookingRequest, Meeting, Moved
 from bot.book.service import book_meeting
 from bot.clock import FixedClock
 from bot.mail.inbound import Ignored, Received, in_words, receive
+from bot.mail.returned import ReturnDesk
 from bot.store.database import Store
-from tests.integration.book.conftest import NOW, add_lead
+from tests.integration.book.conftest import NOW, PLAYBOOK, TEMPLATES, add_lead
 from tests.integration.mail.replies_of_programs import apple, thunderbird
 from tests.integration.mail.replies_of_servers import exchange, fastmail, gmail
 from tests.integration.mail.reply import ORGANIZER, Said, plain
 
 TEN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CLOCK = FixedClock(NOW)
+RETURNS = ReturnDesk(ORGANIZER, "a secret of the tests", lambda: PLAYBOOK, TEMPLATES, "https://chat.example")
 PROGRAMS = (gmail, exchange, fastmail, apple, thunderbird)
 
 
@@ -34,7 +36,7 @@ async def booked(store: Store) -> Meeting:
 
 
 async def arrives(store: Store, raw: bytes) -> Received:
-    return await receive(store, raw, own_address=ORGANIZER, clock=CLOCK)
+    return await receive(store, raw, RETURNS, clock=CLOCK)
 
 
 async def now_kept(store: Store, meeting: Meeting) -> Meeting:
