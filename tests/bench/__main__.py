@@ -1,7 +1,11 @@
-"""`make bench`: start-up, memory and speed of the real processes, written to docs/performance.md."""
+"""`make bench`: start-up, memory and speed of the real processes, written to docs/performance.md.
+
+`python -m tests.bench --only mails` measures the mails alone and writes their part of the file anew.
+"""
 
 from __future__ import annotations
 
+import argparse
 import signal
 import subprocess
 import sys
@@ -11,7 +15,9 @@ from pathlib import Path
 
 from tests.bench.load import Load, talk
 from tests.bench.machine import memory_by_process
-from tests.bench.report import Measured, write
+from tests.bench.mails import mails_table
+from tests.bench.mails import measure as measure_mails
+from tests.bench.report import Measured, write, write_part
 from tests.bench.slots import measure as measure_slots
 from tests.postgres import PrivatePostgres
 from tests.processes import ROOT, Processes
@@ -21,21 +27,32 @@ CONVERSATIONS = 24  # in all, shared among the visitors
 WAITS = 180  # seconds, for the start
 
 
+PAGE = ROOT / "docs" / "performance.md"
+
+
 def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("--only", choices=["mails"])
     postgres = PrivatePostgres()
+    only = parser.parse_args().only
     postgres.start()
     try:
-        with tempfile.TemporaryDirectory(prefix="bantam-bench-") as folder:
-            measured = [
-                _measure("SQLite", Processes(Path(folder) / "sqlite")),
-                _measure(
-                    "PostgreSQL", Processes(Path(folder) / "postgresql", database_url=postgres.create())
-                ),
-            ]
+        if only:
+            write_part(PAGE, mails_table(measure_mails(postgres)))
+        else:
+            write(PAGE, _products(postgres), measure_slots(), measure_mails(postgres))
     finally:
         postgres.stop()
-    write(ROOT / "docs" / "performance.md", measured, measure_slots())
     print("Written to docs/performance.md.")
+
+
+def _products(postgres: PrivatePostgres) -> list[Measured]:
+    """One copy on each database."""
+    with tempfile.TemporaryDirectory(prefix="bantam-bench-") as folder:
+        return [
+            _measure("SQLite", Processes(Path(folder) / "sqlite")),
+            _measure("PostgreSQL", Processes(Path(folder) / "postgresql", database_url=postgres.create())),
+        ]
 
 
 def _measure(database: str, product: Processes) -> Measured:

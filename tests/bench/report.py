@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.bench.load import TURNS, Load
 from tests.bench.machine import describe
+from tests.bench.mails import MailSpeed, mails_table
 from tests.bench.slots import SlotTimes, slots_table
 
 HEAD = """# Performance
@@ -37,7 +38,9 @@ class Measured:
     loads: Sequence[Load]
 
 
-def write(path: Path, measured: Sequence[Measured], slots: Sequence[SlotTimes]) -> None:
+def write(
+    path: Path, measured: Sequence[Measured], slots: Sequence[SlotTimes], mails: Sequence[MailSpeed]
+) -> None:
     """Replace the file at `path`."""
     text = HEAD.format(
         day=f"{datetime.now(UTC):%Y-%m-%d}",
@@ -46,7 +49,17 @@ def write(path: Path, measured: Sequence[Measured], slots: Sequence[SlotTimes]) 
         turns=len(TURNS),
     )
     path.parent.mkdir(exist_ok=True)
-    path.write_text("\n".join((text, *_speed(measured), "", *slots_table(slots), "", *_memory(measured), "")))
+    parts = (_speed(measured), slots_table(slots), mails_table(mails), _memory(measured))
+    path.write_text("\n".join([text, *(line for part in parts for line in (*part, ""))]))
+
+
+def write_part(path: Path, rows: Sequence[str]) -> None:
+    """Replace one part of the file at `path`, by its heading (the first of `rows`), or add it at the end."""
+    text = path.read_text()
+    before, found, rest = text.partition(f"{rows[0]}\n")
+    _, another, after = rest.partition("\n## ")
+    part = "\n".join((*rows, ""))
+    path.write_text(f"{before if found else text + chr(10)}{part}" + (f"\n## {after}" if another else ""))
 
 
 def _speed(measured: Sequence[Measured]) -> list[str]:
