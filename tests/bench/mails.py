@@ -184,7 +184,7 @@ def mails_table(measured: Sequence[MailSpeed]) -> list[str]:
     rows += [
         "",
         "From the first enrolment (each lead in a transaction of its own) to the last mail that a server on",
-        "the same machine accepted; without hours and limits. Memory is the workers' own (USS), all together.",
+        "the same machine accepted; without hours and limits. Memory is the workers' own (USS), together.",
         f"Aims: {AIM:.0f} mails/s with one worker on SQLite, {AIM_OF_FOUR} times that with four on",
         f"PostgreSQL; memory at the end at most {AIM_OF_MEMORY} times that after {EARLY:,} mails.",
         "`python -m tests.bench --only mails` writes this part alone.",
