@@ -43,7 +43,8 @@ def opening(tokens: Sequence[Token]) -> str:
     said = [" ".join(_spoken(token).split()) for token in tokens if token.type == "inline"]
     if len(said) > 1 and said[0].endswith(","):
         said = said[1:]
-    return textwrap.shorten(" ".join(said), OPENING, placeholder=" …")
+    begins = textwrap.shorten(" ".join(said), OPENING, placeholder=" …")
+    return begins[:1].upper() + begins[1:]
 
 
 def _laid_out(words: str, lists: list[str | int], first: bool, *, as_it_is: bool) -> str:

@@ -23,6 +23,7 @@ from bot.web import (
     chat_page,
     console,
     feed,
+    follow,
     guard,
     manage,
     preferences,
@@ -54,7 +55,7 @@ def create_app(settings: Settings) -> FastAPI:
             allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
             expose_headers=["Retry-After"],
         )
-    for part in (chat, chat_page, preview, api, manage, feed, unsubscribe, preferences, console):
+    for part in (chat, chat_page, preview, api, manage, feed, follow, unsubscribe, preferences, console):
         app.include_router(part.router)
     app.add_api_route("/healthz", healthz, methods=["GET"])
     app.add_api_route("/readyz", readyz, methods=["GET"])
