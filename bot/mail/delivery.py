@@ -14,7 +14,7 @@ from bot.mail.compose import Sender, compose
 from bot.mail.port import Accepted, Deferred, Mailer, Outcome, Rejected
 from bot.nurture.models import Postpone, Withhold
 from bot.nurture.ports import NurtureWork
-from bot.nurture.service import look_again
+from bot.nurture.sending import look_again
 from bot.playbook.shapes import Sending
 
 LEASE = timedelta(minutes=15)

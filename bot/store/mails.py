@@ -146,7 +146,7 @@ class Mails:
         return await self._set(this_attempt, values) == 1
 
     async def decide(self, mail_id: str, state: MailState, reason: str, *, now: datetime) -> bool:
-        """What somebody says of a mail of which it is unknown whether it arrived; False when that is known."""
+        """What somebody says of a mail that may have arrived or not; False when that is known."""
         undecided = and_(self._table.c.id == mail_id, self._table.c.state == "unknown")
         values = {"state": state, "reason": reason, "due_at": now, "updated_at": now}
         return await self._set(undecided, values) == 1
@@ -156,7 +156,7 @@ class Mails:
         await self._set(self._table.c.id == mail_id, values)
 
     async def postpone(self, mail_id: str, until: datetime, reason: str, *, now: datetime) -> None:
-        """The claimed mail waits until then; one whose worker died while sending is not being sent any more."""
+        """The claimed mail waits until then; if its worker died while sending it, nobody sends it now."""
         state = self._table.c.state
         values = {
             "due_at": until, "reason": reason, "leased_until": None, "updated_at": now,
@@ -201,8 +201,8 @@ class Mails:
         """When the `nth` newest attempt began, of any kind of mail, to a domain or to all; None when it is
         older than `within` (an hour at most)."""
         table = tables.mail_attempts
-        to_it = [table.c.recipient_domain == domain] if domain else []
-        return await self._nth(table.c.begun_at, and_(*to_it), nth, within, now)
+        to_it = table.c.recipient_domain == domain if domain else true()
+        return await self._nth(table.c.begun_at, to_it, nth, within, now)
 
     async def _nth(
         self, begun_at: Any, counts: ColumnElement[bool], nth: int, within: timedelta, now: datetime
@@ -234,7 +234,7 @@ class Mails:
             .with_for_update(skip_locked=True)
         )
         found = (await self._connection.execute(query)).scalars().all()
-        for turn, ids in enumerate(batched(found, most)):
+        for turn, ids in enumerate(batched(found, most, strict=False)):
             values = {"due_at": wait.until + turn * apart, "reason": wait.reason, "updated_at": now}
             await self._set(table.c.id.in_(ids), values)
 
