@@ -69,7 +69,10 @@ def _mails(sight: Sight, lead_id: str | None) -> Select[Any]:
 def _told(some: Any) -> Select[Any]:
     """The page's rows with the names that people read."""
     version, step = sequence_versions, sequence_steps
-    steps = select(func.count()).where(step.c.version_id == version.c.id).scalar_subquery()
+    every = sequence_steps.alias("every")
+    steps = (
+        select(func.count()).where(every.c.version_id == version.c.id).correlate(version).scalar_subquery()
+    )
     return (
         select(
             some, version.c.name.label("sequence"), version.c.title, version.c.version, steps.label("steps"),

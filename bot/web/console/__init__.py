@@ -14,6 +14,7 @@ from bot.web.console import (
     sequences,
     settings,
     sign_in,
+    steps,
     time_off,
     today,
 )
@@ -30,6 +31,7 @@ for part in (
     marking,
     lists,
     sequences,
+    steps,
     time_off,
     availability,
     moving,

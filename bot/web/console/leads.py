@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request, Response
 
 from bot.leads.models import STAGES
 from bot.report import service
-from bot.report.ports import LeadsAsked
+from bot.report.ports import Asked, LeadsAsked
+from bot.report.upcoming import find_upcoming
 from bot.web.console import marking, story
 from bot.web.console.pages import asked_for, page_number, pager, show
 from bot.web.console.session import Signed
@@ -42,6 +43,7 @@ async def lead(request: Request, visit: Signed, lead_id: str) -> Response:
         lead_id = lead_id.replace("\0", "")
         found = await service.lead_story(uow, lead_id, visit.sight)
         kept = await uow.leads.get(lead_id) if found else None
+        coming, _ = await find_upcoming(uow, Asked(visit.sight), lead=lead_id)
     if found is None:
         # The same words for a lead that belongs to somebody else: that it exists is not told either.
         words = "It was erased, or it belongs to another rep. The list shows the leads that you may see."
@@ -56,6 +58,7 @@ async def lead(request: Request, visit: Signed, lead_id: str) -> Response:
         moments=story.moments(found),
         meeting_rep=found.meeting_rep,
         mails=found.mails,
+        coming=coming,
         buttons=marking.BUTTONS if kept and marking.may_mark(visit, kept.owner_id) else {},
         done=marking.DONE.get(asked_for(request, "done") or ""),
     )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from bot.report.nurture import Numbers, VersionReport
+from bot.report.service import SequenceVersion
 from bot.web.console import words
 
 CAME_BACK: Mapping[str, str] = {
@@ -75,3 +78,91 @@ def template_subject(subject: str) -> str:
     """A template's subject for a list: what is filled in stands as `[first name]`."""
     named = re.sub(r"\{\{\s*(\w+)[^}]*\}\}", lambda found: f"[{found[1].replace('_', ' ')}]", subject)
     return re.sub(r"\s{2,}", " ", re.sub(r"\{[%#].*?[%#]\}", "", named)).strip()
+
+
+REASON_WORDS: Mapping[str, str] = {
+    "need_unknown": "nothing that they need yet",
+    "no_budget": "no budget",
+    "small_budget": "a budget that is too small",
+    "budget_unknown": "a budget that nobody knows",
+    "no_authority": "somebody else who decides",
+    "researching": "a first look around",
+    "later": "plans for later",
+    "no_date": "no date planned",
+    "no_show": "a meeting that they missed",
+    "cancelled": "a meeting that they cancelled",
+}
+
+
+def for_whom(version: SequenceVersion) -> list[tuple[str, str]]:
+    """Whom a sequence is for, as lines of a label and words."""
+    lines = [
+        (
+            "For leads with",
+            ", ".join(REASON_WORDS.get(r) or words.spoken(r).lower() for r in version.reasons),
+        ),
+        ("At the stage", ", ".join(words.STAGES.get(s, (words.spoken(s),))[0] for s in version.stages)),
+        ("Only", _segment(version.segment or {})),
+    ]
+    return [(label, told) for label, told in lines if told]
+
+
+def _segment(segment: Mapping[str, Any]) -> str:
+    told = [
+        _one_of("in", [words.country(code) for code in segment.get("countries") or ()]),
+        _one_of("in the zone", segment.get("timezones") or ()),
+        _one_of("in the industry", segment.get("industries") or ()),
+        _one_of("who need", [words.spoken(name).lower() for name in segment.get("needs") or ()]),
+        _one_of("who write", [words.language(code) for code in segment.get("languages") or ()]),
+    ]
+    size = segment.get("company_size") or {}
+    people = words.span(size.get("min"), size.get("max"))
+    told.append(f"of companies with {people} people" if people else "")
+    return ", ".join(filter(None, told))
+
+
+def _one_of(before: str, names: Sequence[str]) -> str:
+    return f"{before} {' or '.join(names)}" if names else ""
+
+
+def counted(reasons: Mapping[str, int], *, most: int = 3) -> str:
+    """`12 meeting booked, 3 replied`, the most frequent first; what is rare is counted together."""
+    by_count = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+    told = [f"{words.number(count)} {reason}" for reason, count in by_count[:most]]
+    rest = sum(count for _, count in by_count[most:])
+    return ", ".join([*told, *([f"{words.number(rest)} for other reasons"] if rest else [])])
+
+
+def endings(counts: Mapping[str, int]) -> str:
+    """Why enrolments ended early, counted."""
+    return counted({ended(because): count for because, count in counts.items()}, most=8)
+
+
+def share_words(share: float) -> str:
+    """`4 %`; what is there and rounds to nothing is `< 1 %`."""
+    percent = share * 100
+    return "< 1 %" if 0 < percent < 1 else f"{percent:.0f} %"
+
+
+FLOW = ("sent", "clicked", "replied", "booked")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The steps as bars, each step's beside the other steps': widths in percent of the most that was sent."""
+
+    widths: Mapping[int, tuple[tuple[str, float], ...]]
+
+    def of(self, position: int) -> tuple[tuple[str, float], ...]:
+        return self.widths[position]
+
+
+def steps_picture(version: VersionReport) -> Picture:
+    most = max([1, *(step.numbers.sent for step in version.steps)])
+    return Picture({step.position: _bars(step.numbers, most) for step in version.steps})
+
+
+def _bars(numbers: Numbers, most: int) -> tuple[tuple[str, float], ...]:
+    """What there is at all is drawn at least 2 wide."""
+    counts = ((name, getattr(numbers, name)) for name in FLOW)
+    return tuple((name, min(100.0, max(2.0, count / most * 100)) if count else 0.0) for name, count in counts)

@@ -13,12 +13,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.report.ports import PAGE_SIZE
-from bot.web.console import meeting_words, words
+from bot.web.console import meeting_words, nurture_words, words
 from bot.web.console.session import Visit
 from bot.web.problems import Problem
 
 HERE = Path(__file__).parent
-OURS = ("console.css", "console.js", "icon.svg", "meetings.css", "preview.css", "preview.js")
+OURS = ("console.css", "console.js", "icon.svg", "meetings.css", "preview.css", "preview.js", "sequences.css")
 ASSETS = {name: HERE / name for name in OURS} | {"tokens.css": HERE.parent / "static" / "tokens.css"}
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; frame-src 'self'; "
@@ -63,6 +63,14 @@ def environment() -> Environment:
         hour_in=words.hour,
         day_in=words.long_day,
         days_words=words.days,
+        waits=nurture_words.waits,
+        ended_because=nurture_words.ended,
+        endings_words=nurture_words.endings,
+        counted=nurture_words.counted,
+        share_words=nurture_words.share_words,
+        for_whom=nurture_words.for_whom,
+        template_subject=nurture_words.template_subject,
+        local=words.local,
         exact_in=lambda instant, zone: words.exact(instant, words.zone_of(zone)),
     )
     made.filters.update(
@@ -126,6 +134,18 @@ def asset(name: str) -> Response:
     if name not in ASSETS:
         raise Problem(404, "Not found", "There is no such file. Load the page again.")
     return FileResponse(ASSETS[name], headers={"Cache-Control": "no-cache"})
+
+
+MAIL_POLICY = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'self'"
+)
+"""For a mail's own HTML, whose styles stand in it: no script, no requests, an origin of its own."""
+
+
+def mail_frame(html: str) -> Response:
+    """A mail's own HTML, for the sandboxed frame of a page."""
+    return HTMLResponse(html, headers={**HEADERS, "Content-Security-Policy": MAIL_POLICY})
 
 
 def page_number(request: Request) -> int:

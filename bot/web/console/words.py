@@ -233,6 +233,13 @@ def exact(instant: datetime, zone: ZoneInfo) -> str:
     return f"{local:%a} {local.day} {local:%b %Y, %H:%M %Z}"
 
 
+def local(instant: datetime, zone: str | None) -> str:
+    """`Tue 24 Nov, 10:00 in Berlin`: an instant where somebody else is."""
+    there = instant.astimezone(zone_of(zone or "UTC"))
+    place = zone.rpartition("/")[2].replace("_", " ") if zone else ""
+    return f"{there:%a} {there.day} {there:%b, %H:%M} {f'in {place}' if place else 'UTC'}"
+
+
 def hour(instant: datetime, zone: ZoneInfo) -> str:
     return f"{instant.astimezone(zone):%H:%M}"
 
