@@ -155,6 +155,17 @@ class FakeActions(ActionEndpoint):
     def _meets(self, tracker: dict[str, Any]) -> bool:
         return self.outcome.get(tracker["sender_id"]) == "booked"
 
+    def action_carry_on(self, tracker: dict[str, Any]) -> Answer:
+        outcome = self.outcome.get(tracker["sender_id"])
+        follow = {
+            None: FORM if self._open(tracker["sender_id"]) else "action_decide",
+            "qualified": "action_offer_slots",
+            "booked": "action_offer_slots",
+            "nurture": "action_ask_mail",
+            "handover": "utter_handover_waiting",
+        }.get(outcome)
+        return ["utter_welcome_back"], [{"event": "followup", "name": follow}] if follow else []
+
     def action_ask_mail(self, tracker: dict[str, Any]) -> Answer:
         return ["utter_ask_consent_mail"], [self._decided(tracker, "nurture")]
 

@@ -26,7 +26,7 @@ INTENTS = (
     "talk_to_sales", "talk_to_human", "ask_pricing", "ask_product", "ask_security", "ask_integrations",
     "ask_trial", "book_meeting", "reschedule_meeting", "cancel_meeting", "more_times", "why_do_you_ask",
     "show_answers", "not_interested", "stop_contact", "bot_challenge", "smalltalk", "out_of_scope",
-    "nlu_fallback", "start", "go_on", "get_mail", "ask_meeting",
+    "nlu_fallback", "start", "carry_on", "go_on", "get_mail", "ask_meeting",
 )  # fmt: skip
 
 
@@ -185,6 +185,39 @@ async def test_with_the_tracker_emptied_before_each_message_nothing_known_is_ask
     assert await chat.say("Tuesday at 10 please") == ["utter_booked"]
     await chat.store.delete(chat.id)
     assert await chat.say("when is my meeting?") == ["utter_meeting"]
+
+
+@pytest.mark.parametrize("emptied", [False, True])
+async def test_who_comes_back_by_a_link_is_asked_the_open_question_in_fewer_words(
+    chat: Chat, emptied: bool
+) -> None:
+    await chat.begin()
+    await chat.say("analytics")
+    if emptied:
+        await chat.store.delete(chat.id)
+    assert await chat.choose("/carry_on", "carry_on") == ["utter_welcome_back", "utter_ask_budget"]
+    assert chat.said[-1]["text"] == SHORT["budget"]
+    assert await chat.say("50k") == ["utter_ask_authority"]
+
+
+@pytest.mark.parametrize("emptied", [False, True])
+async def test_when_the_last_question_was_answered_elsewhere_coming_back_decides(
+    chat: Chat, emptied: bool
+) -> None:
+    await chat.begin()
+    await chat.say("We need dashboards, I'm the CTO, asap, my name is Anna Berg")
+    told = {"budget": {"max": 50000}, "email": {"value": "anna@nordwind.de"}, "consent": {"value": True}}
+    chat.actions.facts[chat.id] |= told
+    if emptied:
+        await chat.store.delete(chat.id)
+    assert await chat.choose("/carry_on") == ["utter_welcome_back", "utter_offer_slots"]
+    assert await chat.say("the second one") == ["utter_booked"]
+    assert await chat.choose("/carry_on") == ["utter_welcome_back", "utter_meeting"]
+
+
+async def test_nobody_comes_back_by_typing_what_the_link_sends(chat: Chat) -> None:
+    await chat.begin()
+    assert "utter_welcome_back" not in (await chat.say("/carry_on") or [])
 
 
 @pytest.mark.parametrize("intent", INTENTS)
