@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.errors import BantamError
@@ -29,8 +31,9 @@ def test_each_mail_of_a_sequence_can_be_written_with_and_without_what_is_known(
     name: str, known: bool
 ) -> None:
     email = PLAYBOOK.email(name)
-    variables = {name: f"the {name}" if known else "" for name in VARIABLES}
+    variables: dict[str, Any] = {name: f"the {name}" if known else "" for name in VARIABLES}
     variables["chat_url"] = "https://chat.example/"
+    variables["answers"] = [{"title": "Next year", "url": "https://chat.example/a"}] if known else []
 
     words = TEMPLATES.words(email.subject, email.body, variables, unsubscribe_url="https://x.example/u")
 
