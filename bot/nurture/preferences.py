@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
@@ -19,22 +19,14 @@ Wish = Literal["usual", "monthly", "month", "quarter", "none"]
 """As the sequences have it; one mail a month at most; a pause of one month or three; no mail at all."""
 PAUSES: dict[Wish, int] = {"month": 1, "quarter": 3}
 MONTHLY = 30  # days
+LONG_AGO = timedelta(days=400)
+"""No step waits longer after the mail before it."""
 PAUSED = "paused until"
 """How the `due_because` of an enrolment begins that its lead has paused."""
 
 
-class Signer(Protocol):
-    def sign(self, purpose: Literal["preferences"], subject: str, now: datetime) -> str: ...
-
-
 class Opener(Protocol):
     def open(self, purpose: Literal["preferences"], token: str, *, now: datetime) -> str: ...
-
-
-def preferences_url(links: Signer, public_url: str, lead: Lead, now: datetime) -> str:
-    """The page of this lead's choices; signed for the hash of their address, so that none stands in it."""
-    subject = f"{lead.id}:{address_hash(lead.contact.email or '')}"
-    return f"{public_url}/preferences/{links.sign('preferences', subject, now)}"
 
 
 @dataclass(frozen=True)
@@ -81,19 +73,29 @@ async def standing(uow: NurtureWork, holder: Holder, sending: Sending, *, now: d
     if chosen and chosen.paused_until and chosen.paused_until <= now:
         chosen = replace(chosen, paused_until=None)
     running = await uow.enrolments.running(lead.id)
-    dates = [
-        after_pause(each.due_at, chosen, lead, sending)
-        for each in running
-        if each.status == "active" and each.due_at
-    ]
+    due = [each.due_at for each in running if each.status == "active" and each.due_at]
+    allowed = await _allowed(uow, lead, chosen, now=now)
     return Standing(
         lead,
         stopped,
         await uow.consents.has(lead.id, "nurture"),
         chosen,
-        min(dates, default=None),
+        due_at(max(min(due), allowed), lead.contact, sending).at if due else None,
         any(each.status == "unconfirmed" for each in running),
     )
+
+
+async def _allowed(uow: NurtureWork, lead: Lead, chosen: Preferences | None, *, now: datetime) -> datetime:
+    """The first instant, now or later, at which what the lead prefers lets a mail out.
+
+    A step that is reached in a pause, or less than a month after another mail, waits when it is to be sent.
+    """
+    last = None
+    if chosen and chosen.every_days:
+        apart = timedelta(days=chosen.every_days)
+        last = await uow.mails.begun_to_lead(lead.id, 1, within=apart, but="", now=now)
+        last = last + apart if last else None
+    return max(filter(None, (now, last, chosen.paused_until if chosen else None)))
 
 
 async def theirs(uow: NurtureWork, holder: Holder) -> Lead | None:
@@ -118,8 +120,9 @@ async def choose(uow: NurtureWork, holder: Holder, wish: Wish, sending: Sending,
     await uow.preferences.save(chosen, now=now)
     for each in await uow.enrolments.running(lead.id):
         locked = await uow.enrolments.lock(each.id)
-        if locked and locked.status == "active":
-            await uow.enrolments.save(moved(locked, chosen, lead, sending, now=now))
+        if locked and locked.status == "active" and locked.due_at:
+            planned = await _planned(uow, locked, now=now)
+            await uow.enrolments.save(moved(locked, chosen, lead, sending, planned, now=now))
 
 
 def chosen_by(wish: Wish, lead: Lead, before: Preferences | None, *, now: datetime) -> Preferences:
@@ -138,30 +141,33 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+async def _planned(uow: NurtureWork, enrolment: Enrolment, *, now: datetime) -> datetime:
+    """When the next step would come without any pause, as its sequence has it."""
+    version = await uow.sequences.get(enrolment.version_id)
+    step = version.step(enrolment.next_position or 0) if version else None
+    last = await uow.mails.begun_to_lead(enrolment.lead_id, 1, within=LONG_AGO, but="", now=now)
+    return (last or enrolment.enrolled_at) + (step.delay if step else timedelta(0))
+
+
 def moved(
-    enrolment: Enrolment, chosen: Preferences, lead: Lead, sending: Sending, *, now: datetime
+    enrolment: Enrolment,
+    chosen: Preferences,
+    lead: Lead,
+    sending: Sending,
+    planned: datetime,
+    *,
+    now: datetime,
 ) -> Enrolment:
-    """The enrolment with its next step after the pause; after a pause that has ended early, from now on."""
-    if enrolment.due_at is None:
-        return enrolment
+    """The enrolment with its next step after the pause; at its `planned` time when a pause has ended early."""
+    until, is_due = chosen.paused_until, enrolment.due_at
     paused = (enrolment.due_because or "").startswith(PAUSED)
-    if chosen.paused_until is None:
-        if not paused:
-            return enrolment
-        due = due_at(now, lead.contact, sending)
-        because = ["the lead has ended the pause", due.moved]
-    elif paused or enrolment.due_at < chosen.paused_until:
-        due = due_at(chosen.paused_until, lead.contact, sending)
-        because = [pause_words(chosen.paused_until, zone_of(lead.contact)), due.moved]
-    else:
+    if is_due is None or not (paused or (until and is_due < until)):
         return enrolment
-    return replace(enrolment, due_at=due.at, due_because="; ".join(filter(None, because)))
-
-
-def after_pause(at: datetime, chosen: Preferences | None, lead: Lead, sending: Sending) -> datetime:
-    """When a mail that is due at `at` goes out; a step that was reached during a pause waits for its end."""
-    until = chosen.paused_until if chosen else None
-    return due_at(until, lead.contact, sending).at if until and until > at else at
+    if until and planned < until:
+        due, why = due_at(until, lead.contact, sending), pause_words(until, zone_of(lead.contact))
+    else:
+        due, why = due_at(max(planned, now), lead.contact, sending), "the lead has ended a pause"
+    return replace(enrolment, due_at=due.at, due_because="; ".join(filter(None, (why, due.moved))))
 
 
 def pause_words(until: datetime, zone: ZoneInfo) -> str:
