@@ -124,9 +124,9 @@ async def _bounce(
 async def _auto_reply(
     uow: LetterWork, letter: Letter, answer: AutoReply, match: _Match | None, lead: Lead | None,
     desk: ReturnDesk, *, now: datetime,
-) -> Paused | Passed:  # fmt: skip
+) -> Paused | Passed | None:  # fmt: skip
     if match is None:
-        return "unmatched"
+        return None  # a machine's answer to somebody else's mail
     if lead is None or not returning.is_to_lead(match.mail, lead):
         return "staff"
     came, sending = Came(letter.digest, match.mail), desk.playbook().site.sending

@@ -1,13 +1,18 @@
-"""The store with the events that end sequences, as in the product."""
+"""The store with the events that end sequences, as in the product; and the product itself."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
+from bot.bootstrap import App
+from bot.clock import FixedClock
+from bot.settings import load_settings
 from bot.store.database import Store
-from tests.nurturing import wired
+from tests.integration.mail.returning import OWN, SECRET
+from tests.nurturing import MONDAY, wired
 
 
 @pytest.fixture
@@ -15,3 +20,16 @@ async def store(database_url: str) -> AsyncIterator[Store]:
     store = wired(database_url)
     yield store
     await store.close()
+
+
+@pytest.fixture
+async def app(database_url: str, tmp_path: Path) -> AsyncIterator[App]:
+    """The product over a database of its own, with the playbook, on a Monday in March; no process runs."""
+    given = {
+        "SECRET_KEY": SECRET, "DATABASE_URL": database_url, "MAIL_FROM": f"Tidewater <{OWN}>",
+        "INBOUND_URL": "pipe:", "PUBLIC_URL": "https://chat.tidewater.example",
+    }  # fmt: skip
+    app = App(load_settings(tmp_path, given), clock=FixedClock(MONDAY))
+    await app.import_playbook()
+    yield app
+    await app.close()
