@@ -126,11 +126,11 @@ def _one_of(before: str, names: Sequence[str]) -> str:
 
 
 def counted(reasons: Mapping[str, int], *, most: int = 3) -> str:
-    """`12 meeting booked, 3 replied`, the most frequent first; what is rare is counted together."""
+    """`meeting booked (12), replied (3)`, the most frequent first; what is rare is counted together."""
     by_count = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
-    told = [f"{words.number(count)} {reason}" for reason, count in by_count[:most]]
+    told = [f"{reason} ({words.number(count)})" for reason, count in by_count[:most]]
     rest = sum(count for _, count in by_count[most:])
-    return ", ".join([*told, *([f"{words.number(rest)} for other reasons"] if rest else [])])
+    return ", ".join([*told, *([f"other reasons ({words.number(rest)})"] if rest else [])])
 
 
 def endings(counts: Mapping[str, int]) -> str:
