@@ -87,8 +87,8 @@ class DoomedEnrolments(Enrolments):
         super().__init__(connection)
         self._doom = doom
 
-    async def claim_due(self, **named: Any) -> Any:
-        claimed = await super().claim_due(**named)
+    async def claim_due(self, *given: Any, **named: Any) -> Any:
+        claimed = await super().claim_due(*given, **named)
         if claimed:
             self._doom.at("step: claimed")
         return claimed
@@ -178,4 +178,5 @@ async def do_all(store: Store, desk: Desk, url: str, now: datetime, patience: fl
         },
     )
     await tick(app)
+    await mailer.close()
     await store.close()
