@@ -98,7 +98,7 @@ async def test_a_changed_sequence_makes_a_new_version_and_what_runs_keeps_its_ow
         newest = {version.name: version.version for version in await uow.sequences.newest()}
         pinned = await uow.sequences.get(running.version_id)
     assert "Other words" not in mail.text
-    assert newest == {"another-time": 2, "looking-around": 2, "not-now": 2}
+    assert newest == {"another-time": 2, "looking-around": 2, "not-now": 2, "win-back": 2}
     assert pinned is not None
     assert pinned.version == 1
 

@@ -24,11 +24,11 @@ def spoil(project: Path, file: str, old: str, new: str) -> list[str]:
     return [str(fault) for fault in failed.value.faults]
 
 
-def test_tidewaters_playbook_has_four_reps_in_three_zones_and_three_sequences() -> None:
+def test_tidewaters_playbook_has_four_reps_in_three_zones_and_four_sequences() -> None:
     playbook = load(PROJECT)
     assert len(playbook.team.reps) == 4
     assert len({rep.timezone for rep in playbook.team.reps}) == 3
-    assert len(playbook.sequences) == 3
+    assert len(playbook.sequences) == 4
 
 
 def test_a_rep_has_what_everyone_has_unless_they_say_otherwise() -> None:
