@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.book.reminders import MeetingWork, outdated
-from bot.errors import BantamError
+from bot.errors import BantamError, DatabaseUnavailable
+from bot.leads.events import AddressBounced
 from bot.leads.mail import Mail, MailState
 from bot.mail.compose import Sender, compose
 from bot.mail.port import Accepted, Deferred, Mailer, Outcome, Rejected
@@ -20,6 +22,8 @@ from bot.playbook.shapes import Sending
 LEASE = timedelta(minutes=15)
 """Longer than a mail server may take; after it, whoever was sending counts as dead."""
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
+PATIENCE = (0.2, 1.0, 5.0, 20.0)
+"""Seconds between tries to keep what came of an attempt."""
 
 
 class MailRepository(Protocol):
@@ -64,9 +68,7 @@ async def deliver_next(
     if begun is None:
         return 1
     outcome = await _hand_over(mailer, begun, sender, now=now)
-    async with store.write() as uow:
-        state, reason, due_at = settled(begun, outcome, now=now)
-        await uow.mails.settle(begun, state, reason, now=now, due_at=due_at)
+    await _settle(store, begun, outcome, now=now)
     return 1
 
 
@@ -97,6 +99,30 @@ async def _hand_over(mailer: Mailer, mail: Mail, sender: Sender, *, now: datetim
     except (BantamError, ValueError) as error:  # the email package raises ValueErrors of its own
         return Rejected(f"cannot be written as a mail: {error}")
     return await mailer.send(message, sender=sender.return_path(mail), recipient=mail.recipient)
+
+
+async def _settle(store: Store, mail: Mail, outcome: Outcome, *, now: datetime) -> None:
+    """Keep what came of it, though the database be away for a moment: nobody else knows it."""
+    state, reason, due_at = settled(mail, outcome, now=now)
+    for pause in (*PATIENCE, None):
+        try:
+            async with store.write() as uow:
+                # The event first, since its handlers lock what a booking locks, and in the same order.
+                if isinstance(outcome, Rejected) and outcome.no_mailbox:
+                    await _bounced(uow, mail, outcome.no_mailbox, now=now)
+                await uow.mails.settle(mail, state, reason, now=now, due_at=due_at)
+            return
+        except DatabaseUnavailable:
+            if pause is None:
+                raise
+            await asyncio.sleep(pause)
+
+
+async def _bounced(uow: Work, mail: Mail, status: str, *, now: datetime) -> None:
+    """Tell of an address that does not exist, while it is still the lead's."""
+    lead = await uow.leads.get(mail.lead_id) if mail.lead_id else None
+    if lead and lead.contact.email and lead.contact.email.lower() == mail.recipient.lower():
+        await uow.publish(AddressBounced(lead.id, now, lead.contact.email, mail.id, status))
 
 
 def settled(mail: Mail, outcome: Outcome, *, now: datetime) -> tuple[MailState, str | None, datetime | None]:

@@ -23,9 +23,14 @@ class Deferred:
 
 @dataclass(frozen=True)
 class Rejected:
-    """Certainly not taken, and never will be: a 5xx answer, or a mail that cannot be written down."""
+    """Certainly not taken, and never will be: a 5xx answer, or a mail that cannot be written down.
+
+    `no_mailbox` is the status (RFC 3463, for example `5.1.1`) with which the server said that there is no
+    such mailbox; None for every other reason.
+    """
 
     reason: str
+    no_mailbox: str | None = None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from aiosmtplib import SMTP, SMTPException, SMTPRecipientRefused, SMTPResponseEx
 
 from bot.mail.connections import Connection, Connections
 from bot.mail.port import Accepted, Deferred, Outcome, Rejected, Unknown
+from bot.mail.refusals import hard
 
 CONNECT_SECONDS = 20.0
 STEP_SECONDS = 60.0
@@ -124,7 +125,7 @@ class SmtpMailer:
         try:
             await client.rcpt(recipient, encoding=_encoding(recipient))
         except SMTPRecipientRefused as refused:
-            return refusal(refused.code, refused.message)
+            return refusal(refused.code, refused.message, at_recipient=True)
         answer = await client.execute_command(b"DATA")
         if answer.code != 354:
             return refusal(answer.code, answer.message)
@@ -137,9 +138,13 @@ class SmtpMailer:
         client.protocol.write(_dotted(content))
         try:
             answer = await client.protocol.read_response(timeout=self._data_seconds)
-        except (SMTPException, OSError) as error:
+        except (SMTPException, OSError, ValueError) as error:
             return Unknown(f"no answer after the mail was sent: {type(error).__name__}")
-        return Accepted(answer.message[:300]) if answer.code == 250 else refusal(answer.code, answer.message)
+        if 200 <= answer.code < 300:  # whatever the last two digits say (RFC 5321, 4.2.1)
+            return Accepted(answer.message[:300])
+        if 400 <= answer.code < 600:
+            return refusal(answer.code, answer.message)
+        return Unknown(f"an answer that says nothing of the mail: {_said(answer.code, answer.message)}")
 
 
 class _NoSmtpUtf8(Exception):
@@ -158,10 +163,12 @@ def _encoding(recipient: str) -> str:
     return "ascii" if recipient.isascii() else "utf-8"
 
 
-def refusal(code: int, words: str) -> Deferred | Rejected:
+def refusal(code: int, words: str, *, at_recipient: bool = False) -> Deferred | Rejected:
     """4xx means later, 5xx means never; an answer that makes no sense is tried again."""
     said = _said(code, words)
-    return Rejected(said) if 500 <= code < 600 else Deferred(said)
+    if not 500 <= code < 600:
+        return Deferred(said)
+    return Rejected(said, hard(code, words, at_recipient=at_recipient))
 
 
 def _said(code: int, words: str) -> str:

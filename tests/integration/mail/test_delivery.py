@@ -88,6 +88,9 @@ async def test_an_invite_arrives_as_calendar_programs_want_it(store: Store) -> N
         ({"dot": None}, "unknown", 1, "it hangs up after the final dot"),
         ({"dot": "stall"}, "unknown", 1, "no answer to the final dot"),
         ({"dot": "nonsense"}, "unknown", 1, "an answer that is none"),
+        ({"dot": "252 I have taken it, I think"}, "accepted", 1, "a 2xx means taken, whichever it is"),
+        ({"dot": "354 go on"}, "unknown", 1, "an answer that belongs to another command"),
+        ({"dot": "600 odd"}, "unknown", 1, "a code that there is not"),
     ],
 )
 async def test_how_an_attempt_ended_is_known_as_exactly_as_it_can_be(

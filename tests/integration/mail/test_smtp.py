@@ -123,7 +123,7 @@ async def test_an_address_that_the_server_does_not_know_is_rejected_with_its_wor
         message = compose(a_mail(), SENDER, at=MONDAY)
         outcome = await mailer.send(message, sender=SENDER.address, recipient="nobody@example.com")
 
-    assert outcome == Rejected("550 5.1.1 no such user")
+    assert outcome == Rejected("550 5.1.1 no such user", no_mailbox="5.1.1")
     assert keeper.received == []
 
 
