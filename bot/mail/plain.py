@@ -16,12 +16,15 @@ OPENING = 120
 
 
 def to_text(tokens: Sequence[Token]) -> str:
-    """Lists with their signs, links with their address behind the words, long lines broken between words."""
+    """Lists and quotations with their signs, links with their address behind the words, long lines broken between words."""
     blocks: list[str] = []
     lists: list[str | int] = []
     first_in_item = False
+    quoted = 0
     for token in tokens:
-        if token.type == "bullet_list_open":
+        if token.type in ("blockquote_open", "blockquote_close"):
+            quoted += token.nesting
+        elif token.type == "bullet_list_open":
             lists.append("-")
         elif token.type == "ordered_list_open":
             lists.append(int(token.attrGet("start") or 1))
@@ -33,7 +36,8 @@ def to_text(tokens: Sequence[Token]) -> str:
             blocks.append("---")
         elif token.type in ("inline", "fence"):
             words = _words(token) if token.type == "inline" else token.content.rstrip()
-            blocks.append(_laid_out(words, lists, first_in_item, as_it_is=token.type == "fence"))
+            block = _laid_out(words, lists, first_in_item, as_it_is=token.type == "fence")
+            blocks.append(textwrap.indent(block, "> " * quoted, lambda _: True))
             first_in_item = False
     return _joined(blocks)
 
