@@ -158,7 +158,7 @@ def moved(
     *,
     now: datetime,
 ) -> Enrolment:
-    """The enrolment with its next step after the pause; at its `planned` time when a pause has ended early."""
+    """The enrolment with its next step after the pause; at the `planned` time when one has ended early."""
     until, is_due = chosen.paused_until, enrolment.due_at
     paused = (enrolment.due_because or "").startswith(PAUSED)
     if is_due is None or not (paused or (until and is_due < until)):
