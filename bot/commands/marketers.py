@@ -13,6 +13,7 @@ from bot.settings import ROOT
 if TYPE_CHECKING:
     from bot.bootstrap import App, Work
     from bot.leads.models import Lead
+    from bot.nurture.models import NextSend
 
 
 def add_verbs(verbs: Any) -> None:
@@ -70,10 +71,15 @@ def next_sends(arguments: Namespace) -> None:
             for send in await upcoming(uow, lead.id if lead else None):
                 to = lead or await uow.leads.get(send.lead_id)
                 due = send.due_at.isoformat(timespec="minutes") if send.due_at else "-"
-                step = f"{send.sequence} v{send.version}, step {send.step} of {send.steps}: {send.template}"
-                print(due, to.contact.email if to else "-", step, send.why, sep="\t")
+                print(due, to.contact.email if to else "-", _what(send), send.why, sep="\t")
 
     with_app(run)
+
+
+def _what(send: NextSend) -> str:
+    """`not-now v1, step 2 of 4: budget-early`; a mail of no sequence is named by its kind."""
+    sequence = f"{send.sequence} v{send.version}, " if send.sequence else ""
+    return f"{sequence}{f'step {send.step} of {send.steps}: ' if send.step else ''}{send.template}"
 
 
 async def _lead(uow: Work, email: str) -> Lead:

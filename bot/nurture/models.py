@@ -171,10 +171,14 @@ class InboundMail:
 
 @dataclass(frozen=True)
 class NextSend:
-    """What a running enrolment sends next. `why` says why then, or why not."""
+    """A step that a running enrolment sends next or, with a `mail_id`, a mail that waits in the mail log.
+
+    `why` says why then, or why not; `held` that more than the time has to change. `step` counts from 1, and
+    is 0 for a mail that is no step; one that belongs to no sequence has no enrolment, and "" as `sequence`.
+    """
 
     lead_id: str
-    enrolment_id: str
+    enrolment_id: str | None
     sequence: str
     version: int
     step: int
@@ -183,3 +187,4 @@ class NextSend:
     due_at: datetime | None
     held: bool
     why: str
+    mail_id: str | None = None

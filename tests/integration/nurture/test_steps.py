@@ -111,9 +111,10 @@ async def test_with_double_opt_in_only_the_question_goes_out_until_it_is_confirm
         await do_next_step(store, DESK, now=MONDAY + timedelta(days=day))
     async with store.read() as uow:
         (asked,) = await uow.mails.log()
-        (send,) = await next_sends(uow)
+        question, send = await next_sends(uow)
     assert asked.kind == "confirm"
     assert "/confirm/" in asked.text
+    assert (question.mail_id, question.step, question.template) == (asked.id, 0, "confirm")
     assert send.held
 
     async with store.write() as uow:
