@@ -16,7 +16,7 @@ OPENING = 120
 
 
 def to_text(tokens: Sequence[Token]) -> str:
-    """Lists and quotations with their signs, links with their address behind the words, long lines broken between words."""
+    """Lists and quotations with their signs, links with their address, long lines broken between words."""
     blocks: list[str] = []
     lists: list[str | int] = []
     first_in_item = False

@@ -131,7 +131,7 @@ mail [us@a.example](mailto:us@a.example)
 """
     assert to_text(markdown) == (
         "Title\n\nHello,\nsecond line\n\n- one bold\n- two site (https://a.example)\n  - inner\n"
-        "1. first\n2. second\n\n---\n\nquoted\n\nmail us@a.example"
+        "1. first\n2. second\n\n---\n\n> quoted\n\nmail us@a.example"
     )
 
 
