@@ -58,7 +58,9 @@ def _warm_up(store: DoomedStore, folder: Path) -> None:
     run = Run(-1, store, folder / "warm-up.log")
     asyncio.run(run.fill())
     with run.server as url:
-        asyncio.run(do_all(store, DESK, url, run.begins + timedelta(minutes=2), run.patience))
+        for hours in range(3):
+            now = run.begins + timedelta(hours=hours, minutes=2)
+            asyncio.run(do_all(store, DESK, url, now, run.patience))
 
 
 def _playbook() -> Playbook:
@@ -130,7 +132,7 @@ class Run:
     def _first_dooms(self) -> list[Doom]:
         """One to three workers; the first dies at a moment that comes round with the runs."""
         moments = (*MOMENTS, *OF_STEPS)
-        first = Doom(MOMENTS[self.number % len(MOMENTS)], self.dice.randint(1, 2))
+        first = Doom(MOMENTS[self.number % len(MOMENTS)])
         others = [
             Doom(self.dice.choice(moments) if self.dice.random() < 0.6 else None, self.dice.randint(1, 3))
             for _ in range(self.dice.randint(0, 2))

@@ -93,8 +93,8 @@ def _faults_of(mail: Mail, answers: Sequence[int | None]) -> list[str]:
         found.append(f"{name} was never accepted by the server: {answers}")
     if mail.at_most_once and len(taken) > 1:
         found.append(f"{name} was handed over whole {len(taken)} times: {answers}")
-    if 250 in answers and mail.state not in ("accepted", "unknown"):
-        found.append(f"{name} was accepted by the server")
+    if mail.at_most_once and 250 in answers and mail.state not in ("accepted", "unknown"):
+        found.append(f"{name} was accepted by the server")  # others may be refused the second time
     if mail.kind not in AT_MOST_ONCE and mail.state not in ("accepted", "rejected"):
         found.append(f"{name} is waited for")
     if mail.state == "rejected" and not _refused(mail):
