@@ -131,8 +131,8 @@ def in_words(received: Received) -> str:
             f"{what} for good; its address is suppressed." if received.gone else f"{what} for now; counted."
         )
     if isinstance(received, Paused):
-        count = received.sequences
-        return f"Nobody is there for mail {received.mail_id}; {count} sequence{'s' * (count != 1)} wait."
+        waits = "1 sequence waits" if received.sequences == 1 else f"{received.sequences} sequences wait"
+        return f"Nobody is there for mail {received.mail_id}; {waits}."
     what = f"Lead {received.lead_id} replied"
     return f"{what} and is unsubscribed." if received.stopped else f"{what}; their rep is told."
 
