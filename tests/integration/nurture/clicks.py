@@ -16,6 +16,7 @@ from bot.capture.service import Origin, keep_facts
 from bot.chat import service as chat
 from bot.chat.models import Message
 from bot.clock import FixedClock
+from bot.leads.ids import new_id
 from bot.leads.mail import Mail
 from bot.leads.models import Consent, Known, Lead, Stage
 from bot.nurture import service
@@ -25,7 +26,6 @@ from bot.store.tables import nurture as tables
 from tests.nurturing import MONDAY, a_lead
 
 PAGE = {"url": "https://tidewater.example/", "title": "Home"}
-SEQUENCE = "asking"
 BODY = """Hi {{ first_name }},
 
 see [the prices](https://tidewater.example/pricing?plan=a&b=1#table) and [the prices](https://tidewater.example/pricing).
@@ -78,8 +78,9 @@ class Site:
         """A sequence's first mail to the lead, written by the worker, and taken by a mail server."""
         now = self.clock.now()
         async with self.app.store.write() as uow:
-            step = Step("step_1", 0, timedelta(0), "looking-hello", subject, body, None)
-            version = SequenceVersion("seq_1", SEQUENCE, 1, "Asking", ("later",), "digest", (step,))
+            step = Step(new_id("step"), 0, timedelta(0), "looking-hello", subject, body, None)
+            name = new_id("seq")
+            version = SequenceVersion(name, name, 1, "Asking", ("later",), "digest", (step,))
             await uow.sequences.add(version, now=now)
             await uow.sequences.use_only([version.id])
             lead = await uow.leads.get("lead_ann")
