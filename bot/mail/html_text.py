@@ -33,7 +33,7 @@ def text_of_html(html: str) -> str:
 
 
 class _Reader:
-    """In one pass over what is between the `<`: the standard library's parser looks for the end of each comment
+    """In one pass over what is between the `<`: the standard library's parser looks for each comment's end
     as far as the end of the text, so that 300,000 characters of `<!--` keep it busy for minutes."""
 
     def __init__(self) -> None:

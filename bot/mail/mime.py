@@ -61,7 +61,7 @@ def parameter(part: Message, name: str, header: str = "Content-Type") -> str:
 
 def header_text(value: Any) -> str:
     """A header's value in characters, on one line: encoded words are decoded (RFC 2047), folds are spaces."""
-    raw = str(value)[:LONGEST_HEADER]
+    raw = re.sub(r"[\r\n]+", " ", str(value)[:LONGEST_HEADER])
     try:
         chunks = decode_header(raw)
     except (HeaderParseError, ValueError):

@@ -35,6 +35,12 @@ MOST_HEADERS = 1_000
 MOST_REPORTS = 100
 MOST_IDS = 50
 RECIPIENT_HEADERS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-forwarded-to")
+LONG_TYPE = re.compile(
+    rb"^(content-(?:type|disposition):(?:[^\n]|\n[ \t]){2000})(?:[^\n]|\n[ \t])*",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""The standard library takes quadratic time for parameters: hours for a megabyte of them."""
+
 MESSAGE_ID = re.compile(r"<([^<>\s]{3,300})>")
 RETURNED_ID = re.compile(
     r"^[> \t]{0,8}(?:X-[\w-]{0,40})?Message-ID:[ \t]{0,9}(?:\n[ \t]{1,9})?<([^<>\s]{3,300})>",
@@ -97,7 +103,7 @@ def read_letter(raw: bytes) -> Letter | None:
     """The mail, as far as LIMIT; None for what is no mail at all."""
     cut, raw = len(raw) > LIMIT, raw[:LIMIT]
     try:
-        message = message_from_bytes(raw)
+        message = message_from_bytes(LONG_TYPE.sub(rb"\1", raw))
     except RecursionError:  # multiparts in multiparts, by the thousands
         return None
     if not message.keys():
