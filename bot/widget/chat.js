@@ -5,7 +5,7 @@ const PATIENCE = 60;
 class Chat {
   transcript = new Transcript();
   live = new Live(() => this.transcript.last, (messages) => this.take(messages));
-  phase = "new"; // new | starting | ready | unreachable | erased
+  phase = "new"; // new | starting | ready | unreachable | over
   notice = null;
   corrections = 0;
 
@@ -33,17 +33,28 @@ class Chat {
     return this.opening;
   }
 
+  // Takes up the chat that the link in a mail is for; this browser's own gives way to it, once it is there.
+  carryOn(link) {
+    this.live.stop();
+    this.link = link;
+    this.phase = "new";
+  }
+
   async open() {
     this.phase = "starting";
     this.restore();
     this.changed();
+    const { token } = memory.read();
     try {
-      if (memory.read().token) await this.load();
+      if (token && !this.link) await this.load();
       else await this.start();
     } catch (problem) {
-      if (problem.status === 401 && memory.read().token) {
-        memory.forget();
-        this.notice = this.words.ended;
+      const { link } = this;
+      if (link ? [404, 410].includes(problem.status) : token && problem.status === 401) {
+        this.link = undefined;
+        if (link && !token) return this.leave("over", problem.message);
+        if (!link) memory.forget();
+        this.notice = link ? problem.message : this.words.ended;
         return this.open();
       }
       this.phase = "unreachable";
@@ -58,13 +69,15 @@ class Chat {
   }
 
   async start() {
-    const body = { page: thisPage(), locale: navigator.language, timezone: localZone() };
-    this.begin(await requestJson("POST", "start", { body }));
+    const { link } = this;
+    const body = { page: thisPage(), locale: navigator.language, timezone: localZone(), link };
+    this.begin(await requestJson("POST", link ? "resume" : "start", { body }));
   }
 
-  // The answer of start and reset: a new conversation, with what the bot says first.
+  // The answer of start and reset: a new conversation, with what the bot says first; or an earlier one, whole.
   begin({ token, messages }) {
-    const waiting = this.transcript.echoes.filter((echo) => echo.state !== "sent");
+    const waiting = this.transcript.echoes.filter((echo) => echo.state !== "sent" && !this.link);
+    this.link = undefined;
     this.transcript = new Transcript();
     for (const { id, text } of waiting) this.transcript.echo({ id, text });
     if (token) memory.change({ token, seen: null });
@@ -239,14 +252,14 @@ class Chat {
       if (problem.status !== 401) throw problem;
     }
     memory.forget();
-    this.leave("erased");
+    this.leave("over");
   }
 
-  // The conversation ends here: it was deleted, or another tab deleted it or started over.
-  leave(phase) {
+  // The conversation ends here: it was deleted, or another tab deleted it or started over, or a link led nowhere.
+  leave(phase, notice = this.words.erased) {
     this.live.stop();
     this.transcript = new Transcript();
-    this.notice = null;
+    this.notice = phase === "new" ? null : notice;
     this.phase = phase;
     this.changed();
   }

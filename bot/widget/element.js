@@ -1,5 +1,6 @@
 // <bantam-chat name="Tidewater" greeting="Questions?" side="left">. Its API: open(), close(), ask(text); its
 // events: bantam-open, bantam-close, bantam-message. Its colours: --bantam-accent and --bantam-accent-ink.
+// With the attribute page it is open for good and fills the element: a page of its own (GET /chat).
 // The console's preview sets api, the address of another interface of this kind, and csrf (server.js).
 const NARROW = "(max-width: 480px)";
 
@@ -22,6 +23,10 @@ class BantamChat extends HTMLElement {
     this.resume();
   }
 
+  get whole() {
+    return this.hasAttribute("page");
+  }
+
   disconnectedCallback() {
     this.listening.abort();
     this.chat.live.stop();
@@ -36,13 +41,13 @@ class BantamChat extends HTMLElement {
       this.dispatch("bantam-open");
     }
     if (focus) this.panel.focus();
-    if (this.chat.phase !== "erased") this.chat.ready().then(() => this.remember(), () => null);
+    if (this.chat.phase !== "over") this.chat.ready().then(() => this.remember(), () => null);
     this.panel.composer.grow();
     this.panel.pin();
   }
 
   close() {
-    if (!this.isOpen) return;
+    if (!this.isOpen || this.whole) return;
     this.isOpen = false;
     this.reflect();
     this.remember();
@@ -93,13 +98,25 @@ class BantamChat extends HTMLElement {
 
   // After a page change: the chat as it was, but never over the whole of a small screen, and without the focus.
   resume() {
+    if (this.linked()) return;
     this.address = location.pathname + location.search;
     const { token, open } = memory.read();
     this.greeting.hidden = Boolean(token) || !this.getAttribute("greeting");
-    const called = location.hash === "#chat";
+    const called = this.whole || location.hash === "#chat";
     if (token) this.chat.visit();
     if (called || (token && open && !matchMedia(NARROW).matches)) this.open({ focus: false });
     else if (token) this.chat.ready().catch(() => null);
+  }
+
+  // A link in a mail takes its chat up again. Its token leaves the address bar, and is told to no page view.
+  linked() {
+    const [, link] = location.hash.split("#carry-on=");
+    if (!link) return false;
+    this.address = location.pathname + location.search;
+    history.replaceState(history.state, "", this.address);
+    this.chat.carryOn(link);
+    this.open({ focus: false });
+    return true;
   }
 
   // A link to "#chat" on the page opens the chat.
@@ -112,7 +129,7 @@ class BantamChat extends HTMLElement {
 
   visited() {
     const address = location.pathname + location.search;
-    if (address === this.address) return;
+    if (this.linked() || address === this.address) return;
     this.address = address;
     this.chat.visit();
   }
@@ -128,7 +145,7 @@ class BantamChat extends HTMLElement {
     const tokenIn = (text) => (text ? JSON.parse(text).token : null);
     if (tokenIn(event.oldValue) === tokenIn(event.newValue) || this.chat.phase === "new") return;
     if (this.chat.phase === "starting") return;
-    this.chat.leave(tokenIn(event.newValue) ? "new" : "erased");
+    this.chat.leave(tokenIn(event.newValue) ? "new" : "over");
     if (this.isOpen && this.chat.phase === "new") this.chat.ready().catch(() => null);
   }
 
@@ -149,8 +166,8 @@ class BantamChat extends HTMLElement {
 
   get unread() {
     const { token, seen } = memory.read();
-    if (this.isOpen || !token || seen === null || seen === undefined) return 0;
-    return this.chat.transcript.messages.filter((one) => one.from !== "visitor" && inOrder(seen, one.id) < 0).length;
+    if (this.isOpen || !token || !seen) return 0;
+    return this.chat.transcript.messages.filter((one) => one.from !== "visitor" && seen - one.id < 0).length;
   }
 
   reflect() {

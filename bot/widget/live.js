@@ -23,9 +23,9 @@ class Live {
     for (let failures = 0; !signal.aborted; ) {
       let wait = null;
       try {
-        await readStream(this.after(), signal, (event) => {
+        await readStream(this.after(), signal, (data) => {
           failures = 0;
-          if (!signal.aborted) this.receive(event);
+          if (!signal.aborted) this.receive(data);
         });
       } catch (problem) {
         if (signal.aborted || problem.status === 401) return;
@@ -39,25 +39,21 @@ class Live {
   }
 
   async poll(signal) {
-    const after = this.after();
-    const path = after === null ? "history" : "history?after=" + encodeURIComponent(after);
     try {
-      const { messages } = await requestJson("GET", path, { signal });
+      const { messages } = await requestJson("GET", "history?after=" + (this.after() || 0), { signal });
       if (!signal.aborted) this.onMessages(messages);
     } catch {
       // The next round tries again.
     }
   }
 
-  receive(event) {
-    let data;
+  // A newer server may send other events: what is no message is left alone.
+  receive(data) {
     try {
-      data = JSON.parse(event.data);
+      const message = JSON.parse(data);
+      if (message.from) this.onMessages([message]);
     } catch {
-      return;
+      // No message at all.
     }
-    // A newer server may send other events: what is no message is left alone.
-    if (data.messages) this.onMessages(data.messages);
-    else if (data.from) this.onMessages([data]);
   }
 }

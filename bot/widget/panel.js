@@ -48,7 +48,7 @@ class Panel {
       "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => this.toggleMenu(this.menu.hidden),
     }, icon("more"));
     const close = el("button", {
-      class: "quiet", "aria-label": words.close, title: words.close, onclick: () => this.onClose(),
+      class: "quiet shut", "aria-label": words.close, title: words.close, onclick: () => this.onClose(),
     }, icon("close"));
     return el("header", null,
       el("div", { class: "avatar" }, icon("spark")),
@@ -140,7 +140,7 @@ class Panel {
     this.drawState();
     this.typing.classList.toggle("on", chat.typing);
     this.status.textContent = chat.typing ? this.words.typing : "";
-    this.notice.textContent = chat.phase === "unreachable" ? "" : chat.notice || "";
+    this.notice.textContent = this.stated ? "" : chat.notice || "";
     const asking = entries.filter((entry) => entry.from !== "visitor").pop();
     this.composer.hint(asking ? asking.asks : null);
     if (this.pinned) this.pin();
@@ -191,16 +191,16 @@ class Panel {
 
   drawState() {
     const { chat, words } = this;
-    const shown = ["erased", "unreachable"].includes(chat.phase) ? chat.phase : "";
-    this.node.classList.toggle("idle", shown === "erased");
-    this.more.hidden = shown === "erased";
+    const over = chat.phase === "over";
+    const shown = over || chat.phase === "unreachable" ? chat.notice : "";
+    this.node.classList.toggle("idle", over);
+    this.more.hidden = over;
     if (this.stated === shown) return;
     this.stated = shown;
     const again = el("button", {
       class: "button",
       onclick: () => { chat.notice = null; chat.ready().catch(() => null); this.focus(); },
-    }, shown === "erased" ? words.again : words.retry);
-    const said = shown === "erased" ? words.erased : chat.notice;
-    this.state.replaceChildren(...(shown ? [el("p", { role: "status" }, said), again] : []));
+    }, over ? words.again : words.retry);
+    this.state.replaceChildren(...(shown ? [el("p", { role: "status" }, shown), again] : []));
   }
 }

@@ -52,7 +52,7 @@ async function request(method, path, { body, signal, keepalive, within = ANSWER_
 async function requestJson(method, path, options) {
   const response = await request(method, path, options);
   try {
-    return response.status === 204 ? {} : await response.json();
+    return await response.json();
   } catch {
     throw new Problem(0, null, null);
   }

@@ -1,5 +1,5 @@
-// What was said: the server's messages by their increasing ids, and echoes, which show a visitor's message at
-// once. When the server's copy of an echoed message comes (answer, stream or history), it takes the echo's place.
+// What was said: the server's messages by their increasing ids (numbers in quotes), and echoes, which show a
+// visitor's message at once. When the server's copy of it comes (answer, stream or history), it takes the echo's place.
 class Transcript {
   messages = [];
   echoes = [];
@@ -12,7 +12,7 @@ class Transcript {
   merge(messages) {
     const fresh = (messages || []).filter((one) => !this.messages.some((known) => known.id === one.id));
     this.messages.push(...fresh.map((one) => ({ ...one, key: "m" + one.id })));
-    this.messages.sort((a, b) => inOrder(a.id, b.id));
+    this.messages.sort((a, b) => a.id - b.id);
     for (const echo of this.echoes) this.claim(echo);
     return fresh;
   }
@@ -43,8 +43,8 @@ class Transcript {
       (one) =>
         one.from === "visitor" &&
         !one.echoed &&
-        (echo.after === null || inOrder(echo.after, one.id) < 0) &&
-        (plain(one.text) === plain(echo.text) || (echo.before && inOrder(one.id, echo.before) < 0)),
+        echo.after - one.id < 0 &&
+        (plain(one.text) === plain(echo.text) || one.id - echo.before < 0),
     );
     if (!copy) return;
     Object.assign(copy, { echoed: true, key: echo.key, at: copy.at || echo.at });
@@ -61,11 +61,6 @@ class Transcript {
     }
     return [...rows, ...open.filter((echo) => !echo.before)];
   }
-}
-
-function inOrder(a, b) {
-  const difference = Number(a) - Number(b);
-  return Number.isNaN(difference) ? String(a).localeCompare(String(b), "en") : difference;
 }
 
 function plain(text) {

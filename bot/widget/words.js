@@ -18,7 +18,6 @@ const WORDS = {
     from_rep: "Our team",
     from_visitor: "You",
     typing: "The assistant is writing",
-    loading: "Loading your chat",
     unread: "{count} new",
     today: "Today",
     yesterday: "Yesterday",
@@ -58,7 +57,6 @@ const WORDS = {
     meeting_join: "Video call",
     meeting_manage: "Manage this meeting",
 
-    sending: "Sending",
     failed: "Not sent.",
     retry: "Try again",
     edit: "Edit",

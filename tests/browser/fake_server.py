@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from jinja2 import Environment, FileSystemLoader
+
 from bot import widget
 from tests.browser.fake_answers import ANSWERS, GREETING, NOTICE, WHO_DECIDES, Said, bot
 
@@ -52,6 +54,7 @@ class FakeServer:
         self.conversations: dict[str, Conversation] = {}
         self.requests: list[tuple[str, str, Any]] = []
         self.failures: list[Failure] = []
+        self.links: dict[str, Conversation] = {}
         self.streaming = True
         self.pending = False
         self.delay = 0.0
@@ -101,6 +104,16 @@ class FakeServer:
         messages = [self.add(conversation, said) for said in GREETING]
         return {"token": token, "conversation": "conversation_1", "messages": messages}
 
+    def resume(self, link: str) -> tuple[int, Said]:
+        """A further token for the conversation of `links`, as the real one; too old when there is none."""
+        conversation = self.links.get(link)
+        if conversation is None:
+            return 410, {"title": "Link too old", "detail": "This link is too old. Start a new chat."}
+        token = f"token{len(self.conversations)}"
+        self.conversations[token] = conversation
+        self.add(conversation, bot("Welcome back, let's carry on."))
+        return 201, {"token": token, "conversation": "conversation_1", "messages": conversation.messages}
+
     def say(self, conversation: Conversation, body: Said) -> list[Said]:
         if body["id"] in conversation.answered:
             return conversation.answered[body["id"]]
@@ -146,6 +159,10 @@ class Handler(BaseHTTPRequestHandler):
             self.send(200, widget.script().encode(), "text/javascript; charset=utf-8")
         elif path.startswith("/api/chat/"):
             self.api(path, None)
+        elif path == "/chat":
+            template = Environment(loader=FileSystemLoader(WEB / "templates")).get_template("chat.html")
+            page = template.render(company="Tidewater", privacy_url="/privacy/")
+            self.send(200, page.encode(), TYPES[".html"])
         elif path == "/plain":
             self.send(200, PLAIN_PAGE.encode(), TYPES[".html"])
         else:
@@ -182,6 +199,8 @@ class Handler(BaseHTTPRequestHandler):
         token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
         if name == "start":
             return 201, self.fake.start()
+        if name == "resume":
+            return self.fake.resume(body["link"])
         conversation = self.fake.conversations.get(token)
         if conversation is None:
             return 401, {"title": "Chat token not known", "detail": "This chat is over. Start a new one."}
