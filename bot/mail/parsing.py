@@ -23,6 +23,7 @@ from bot.mail.mime import (
     inner_parts,
     part_text,
     parts_of,
+    printable,
     text_of,
 )
 
@@ -150,7 +151,7 @@ def _sender(message: Message) -> str:
     fields = message.get_all("From", [])
     if len(fields) != 1 or len(str(fields[0])) > LONGEST_HEADER:
         return ""
-    found = {mailbox(address) for _, address in getaddresses([str(fields[0])])}
+    found = {mailbox(address) for _, address in getaddresses([printable(str(fields[0]))])}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -220,7 +221,7 @@ def _returned_ids(parts: list[Message], text: str) -> tuple[str, ...]:
 
 def _ids(items: list[tuple[str, Any]]) -> list[str]:
     """Those of Message-ID and of its relatives, such as Gmail's X-Original-Message-ID."""
-    values = (str(value)[:LONGEST_HEADER] for name, value in items if name.lower().endswith("message-id"))
+    values = (header_text(value) for name, value in items if name.lower().endswith("message-id"))
     return [found for value in values for found in MESSAGE_ID.findall(value)]
 
 
