@@ -37,13 +37,20 @@ def refuse_unsafe_header(value: str, *, name: str) -> str:
     Raises UnsafeHeader for line breaks, control and invisible formatting characters, `=?` (the start of an
     encoded word, RFC 2047: what is decoded later could hold a line break) and more than 998 characters.
     """
-    if any(_hidden(character) for character in value):
+    if _hides_something(value):
         raise UnsafeHeader(f"{name} holds a line break or a control character: write it on one line")
     if "=?" in value:
         raise UnsafeHeader(f"{name} holds `=?`, the start of an encoded word: write it without")
     if len(value) > HEADER_LIMIT:
         raise UnsafeHeader(f"{name} has {len(value)} characters: shorten it to {HEADER_LIMIT}")
     return value
+
+
+def _hides_something(value: str) -> bool:
+    # Links are long, and each sign of one is asked about several times on its way into a mail.
+    if value.isascii():
+        return not value.isprintable()
+    return any(_hidden(character) for character in value)
 
 
 def _hidden(character: str) -> bool:
