@@ -145,11 +145,13 @@ class Mails:
         }  # fmt: skip
         return await self._set(this_attempt, values) == 1
 
-    async def decide(self, mail_id: str, state: MailState, reason: str, *, now: datetime) -> bool:
+    async def decide(
+        self, mail_id: str, state: MailState, reason: str, *, now: datetime, due_at: datetime | None = None
+    ) -> bool:
         """What somebody says of a mail that may have arrived or not; False when that is known."""
         undecided = and_(self._table.c.id == mail_id, self._table.c.state == "unknown")
-        values = {"state": state, "reason": reason, "due_at": now, "updated_at": now}
-        return await self._set(undecided, values) == 1
+        values = {"state": state, "reason": reason, "updated_at": now}
+        return await self._set(undecided, values | ({"due_at": due_at} if due_at else {})) == 1
 
     async def withhold(self, mail_id: str, reason: str, *, now: datetime) -> None:
         values = {"state": "withheld", "reason": reason, "leased_until": None, "updated_at": now}
