@@ -35,7 +35,7 @@ BACK = re.compile(
 CLAUSE = re.compile(r"[.;!?,](?:\s|$)|\b(?:and|und|et|y|ed?|en|but|aber|mais|pero|ma|maar|mas)\b")
 FILLERS = (
     r"(?:(?:the|and|including|einschließlich|inklusive|zum|dem|den|le|el|il|l['’]|día|dia|giorno|y|con|incl\.?|"
-    r"compris|o|a|de|op)[ ,]+){0,3}"
+    r"compris|o|a|de|op|next|coming|kommenden|nächsten|prochain|próximo|prossimo|aanstaande)[ ,]+){0,3}"
 )
 TIME_AFTER = re.compile(r"\s?(?:uhr|h\b|hrs|am\b|pm\b|a\.m|p\.m|:\d)")
 

@@ -17,13 +17,14 @@ LONGEST_SIGNATURE = 15
 
 QUOTED = re.compile(r"\s{0,3}>")
 WROTE = re.compile(
-    r"(?:\b(?:wrote|writes|schrieb(?: am)?|schreibt|geschrieben|a écrit|écrivait|escribió|escribiste|"
-    r"ha scritto|scrisse|schreef|"
-    r"heeft geschreven|escreveu|skrev|napisał\(?a?\)?)\b)",
+    r"\b(?:(?:wrote|a écrit|écrivait|escribió|escribiste|ha scritto|scrisse|heeft geschreven|"
+    r"geschrieben|escreveu|skrev|napisał\(?a?\)?)\s?[:：]|(?:schrieb|schreibt|schreef|skrev)\b[^:]{0,200}[:：])$",
     re.IGNORECASE,
 )
+"""At the end; in German and Dutch the name comes after the verb."""
+
 ANNOUNCES = re.compile(
-    r"[>\s*]{0,4}(?:on|am|le|el|il|op|em|den|dnia|el día|il giorno|a|at|vom|\d{1,4}[./-]|\S.{0,100}<)",
+    r"[>\s*]{0,4}(?:(?:on|am|le|el|il|op|em|den|dnia|el día|il giorno|a|at|vom)\b|\d{1,4}[./-]|\S.{0,100}<)",
     re.IGNORECASE,
 )
 ORIGINAL = re.compile(
@@ -116,7 +117,7 @@ def _announcement(lines: Sequence[str], at: int) -> int:
         said = f"{said} {line}".strip()
         if line.endswith((":", "：")):
             named = re.search(r"\d|@", said)
-            return length if named and WROTE.search(said[:LONGEST_ANNOUNCEMENT]) else 0
+            return length if named and len(said) <= LONGEST_ANNOUNCEMENT and WROTE.search(said) else 0
     return 0
 
 

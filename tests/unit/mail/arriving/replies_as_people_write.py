@@ -54,6 +54,11 @@ ROWS: list[tuple[str, bytes, str]] = [
         "We need:\n- chat\n- mail\n- 40 seats",
     ),
     (
+        "who wrote about a letter with a date",
+        reply("As Bob wrote on 5 May:\nwe need chat.\n\nOn Monday 5 I wrote to you:\nno answer."),
+        "As Bob wrote on 5 May:\nwe need chat.\n\nOn Monday 5 I wrote to you:\nno answer.",
+    ),
+    (
         "who wrote something else",
         reply("On Monday I wrote to your boss:\nno answer yet."),
         "On Monday I wrote to your boss:\nno answer yet.",
