@@ -80,8 +80,8 @@ def _with_buttons(tokens: Sequence[Token]) -> list[Token]:
 
 
 def is_choices(tokens: Sequence[Token]) -> bool:
-    """Whether they begin with a list of which each item is one link and nothing else."""
-    if not tokens or tokens[0].type != "bullet_list_open":
+    """Whether they begin with a list, in no other one, of which each item is one link and nothing else."""
+    if not tokens or tokens[0].type != "bullet_list_open" or tokens[0].level:
         return False
     items = tokens[1 : _end_of_list(tokens)]
     plain = {"list_item_open", "paragraph_open", "inline", "paragraph_close", "list_item_close"}

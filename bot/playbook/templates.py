@@ -25,6 +25,8 @@ VARIABLES = {
     "answers": "the choices for it, title and url of each: a click is the answer; empty when all is known",
 }
 """What a template may use. Our postal address and the unsubscribe link follow by themselves."""
+ANSWER = ("title", "url")
+"""What each of `answers` has."""
 
 
 _SITE = ("company", "sender_name", "privacy_url")
@@ -124,4 +126,18 @@ def _faults(file: str, text: str, known: Mapping[str, str] | None) -> list[Fault
         if known is not None and name.ctx == "load" and name.name not in own | known.keys():
             what = f'no mail knows "{name.name}"'
             faults.append(Fault(file, name.lineno, what, nearest(name.name, known)))
+    return faults + (_parts_of_answers(file, tree) if known is not None and "answers" in known else [])
+
+
+def _parts_of_answers(file: str, tree: nodes.Template) -> list[Fault]:
+    """What is wrong with the use of an answer: `{% for answer in answers %}` gives its title and its url."""
+    faults = []
+    for loop in tree.find_all(nodes.For):
+        if not isinstance(loop.iter, nodes.Name) or loop.iter.name != "answers":
+            continue
+        each = loop.target.name if isinstance(loop.target, nodes.Name) else ""
+        for part in loop.find_all(nodes.Getattr):
+            if isinstance(part.node, nodes.Name) and part.node.name == each and part.attr not in ANSWER:
+                what = f'an answer has no "{part.attr}"'
+                faults.append(Fault(file, part.lineno, what, nearest(part.attr, ANSWER)))
     return faults

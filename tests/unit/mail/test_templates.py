@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -141,3 +143,90 @@ def test_the_question_of_a_double_opt_in_is_a_template_that_bantam_brings() -> N
     assert "https://a.example/confirm/x" in words.text
     assert words.text.startswith("Hi,")
     assert DESK.templates is not TEMPLATES
+
+
+def test_a_list_of_links_is_choices_and_any_other_list_is_a_list() -> None:
+    choices = to_html("- [one](https://a.example/1)\n- [two](https://a.example/2)")
+    assert 'class="choices"' in choices
+    assert choices.count("<tr>") == 2
+    assert "<li>" not in choices
+    assert 'class="choices"' not in to_html("- [one](https://a.example/1)\n- two")
+    assert 'class="choices"' not in to_html("- [one](https://a.example/1)\n  - [two](https://a.example/2)")
+
+
+def test_each_link_is_asked_for_once_and_is_the_same_in_html_and_text() -> None:
+    asked: list[str] = []
+
+    def follow(url: str) -> str:
+        asked.append(url)
+        return f"https://f.example/{len(asked)}"
+
+    words = TEMPLATES.words(
+        "Hello",
+        "[a](https://a.example) and <https://b.example/x>\n\n[c](mailto:c@c.example)",
+        {},
+        follow=follow,
+    )
+    assert asked == ["https://a.example", "https://b.example/x", "mailto:c@c.example"]
+    assert "a (https://f.example/1) and https://b.example/x (https://f.example/2)" in words.text
+    for number in (1, 2):
+        assert f'href="https://f.example/{number}"' in words.html
+
+
+def test_long_lines_of_text_are_broken_between_words_and_no_address_is() -> None:
+    address = "https://a.example/" + "x" * 120
+    text = to_text(f"{'word ' * 40}[here]({address}) and on\n\n- {'item ' * 30}")
+
+    assert address in text
+    assert all(len(line) <= 76 for line in text.split("\n") if address not in line)
+    assert "\n  item" in text
+
+
+def test_styles_stand_in_the_elements_and_colours_for_the_dark_below_media() -> None:
+    words = TEMPLATES.words("Hello", "Hi,\n\n[x](https://a.example) y\n\n[Go](https://a.example)", {})
+    tokens = (Path(__file__).parents[3] / "bot/web/static/tokens.css").read_text("utf-8")
+    light, dark = re.findall(r"--accent: (#\w+);", tokens)
+
+    head, body = words.html.split("<body")
+    assert f"background-color:{light}" in body
+    assert "@media (prefers-color-scheme: dark)" in head
+    assert f"background-color: {dark} !important" in head
+    assert "var(--" not in words.html
+    assert body.count("<p>") == 0
+    assert '<html lang="en"' in head
+    assert "<img" not in words.html
+
+
+def test_a_mail_is_far_from_the_size_at_which_mail_programs_cut() -> None:
+    longest = "Hi,\n\n" + "\n\n".join(f"{'word ' * 20}[x](https://a.example/{n})" for n in range(6))
+    assert len(TEMPLATES.words("Hello", longest, {}).html.encode()) < 30_000
+
+
+@pytest.mark.parametrize(
+    ("body", "begins"),
+    [
+        ("Hi Ann,\n\nthanks for [the chat](https://a.example).\n\nMore.", "Thanks for the chat. More."),
+        ("No greeting here", "No greeting here"),
+        ("Hi,\n\n**one** \\<b\\> thing", "One &lt;b&gt; thing"),
+        ("Hi,\n\n" + "word " * 60, "Word word"),
+    ],
+)
+def test_a_list_of_mails_shows_what_comes_after_the_greeting(body: str, begins: str) -> None:
+    shown = TEMPLATES.words("Hello", body, {}).html.split('class="preheader"')[1].split(">", 1)[1]
+    assert shown.startswith(begins)
+    assert len(shown.split("͏")[0]) <= 140
+
+
+def test_below_useful_mail_stand_the_choice_and_the_way_out() -> None:
+    words = TEMPLATES.words(
+        "Hello", "Text", {}, unsubscribe_url="https://x.example/u", preferences_url="https://x.example/p"
+    )
+    for part in (words.text, words.html):
+        assert part.index("https://x.example/p") < part.index("https://x.example/u")
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[", "http://[::1", "https://a.example:99999/", "http://", "https:x"]
+)
+def test_an_address_that_nobody_can_read_does_not_end_the_worker(address: str) -> None:
+    assert ">x<" in to_html(f"[x]({address})") or "x" in to_text(f"[x]({address})")

@@ -181,6 +181,12 @@ def test_a_template_that_would_not_render_is_told(
     assert messages[0] == message or "this is no Jinja template" in messages[0]
 
 
+def test_a_part_that_no_answer_has_is_told(whole: Path) -> None:
+    asks = "{% for one in answers %}- [{{ one.titel }}]({{ one.url }}){% endfor %}{{ chat_url }}"
+    messages = spoil(whole, "playbook/emails/looking-hello/body.md", "{{ chat_url }}", asks)
+    assert messages == ['playbook/emails/looking-hello/body.md:9: an answer has no "titel"; write title']
+
+
 def test_a_fault_in_the_playbook_hides_none_in_the_mails(whole: Path) -> None:
     spoil(whole, "playbook/site.yml", "company: Tidewater", "compny: Tidewater")
     messages = spoil(whole, "playbook/emails/looking-hello/body.md", "{{ chat_url }}", "{{ chat }}")
