@@ -98,8 +98,8 @@ class PrivateImap:
 
     def _prepare(self, user: str, group: str) -> None:
         subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=a.example",
-             "-keyout", "key.pem", "-out", "cert.pem"],
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+             "-subj", "/CN=a.example", "-keyout", "key.pem", "-out", "cert.pem"],
             cwd=self.folder, check=True, capture_output=True,
         )  # fmt: skip
         config = CONFIG.format(
