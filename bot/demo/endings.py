@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.book.changes import cancel_meeting
@@ -15,6 +14,7 @@ from bot.chat.handover import hand_over, leave_alone
 from bot.clock import FixedClock
 from bot.demo.chat import Chat
 from bot.nurture.service import enrol
+from bot.route.marking import mark
 
 
 async def agree(chat: Chat) -> str:
@@ -84,8 +84,7 @@ async def met(chat: Chat) -> None:
     meeting = await booked(chat)
     if meeting is not None:
         over = min(meeting.end_at, chat.app.clock.now())
-        lead = await chat.reload()
-        await chat.uow.leads.save(replace(lead, stage="customer", updated_at=over))
+        await mark(chat.uow, (await chat.reload()).id, "customer", now=over)
 
 
 async def enrolled(chat: Chat) -> None:
