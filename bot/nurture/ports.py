@@ -104,10 +104,10 @@ class MailRepository(Protocol):
         ...
 
     async def line_up(
-        self, wait: Postpone, most: int, *, apart: timedelta, domain: str | None, now: datetime
+        self, wait: Postpone, most: int, *, apart: timedelta, behind: str, domain: str | None, now: datetime
     ) -> None:
-        """Useful mails that would be due before `wait.until` wait as well: `most` of them until then, as many
-        until `apart` later, and so on."""
+        """Useful mails that would be due before `wait.until` wait as well, behind mail `behind`: `most` of
+        them until then, as many until `apart` later, and so on."""
         ...
 
 

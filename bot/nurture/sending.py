@@ -91,7 +91,11 @@ async def _rhythm(uow: NurtureWork, mail: Mail, lead: Lead, *, now: datetime) ->
 
 
 async def _limits(uow: NurtureWork, mail: Mail, sending: Sending, *, now: datetime) -> list[Postpone]:
-    """When each limit that is reached lets the next mail out: as soon as the N-th newest is old enough."""
+    """When each limit that is reached lets the next mail out: as soon as the N-th newest is old enough.
+
+    Others that the same limit holds up are lined up behind it, so that each is asked once, and not all of
+    them again and again.
+    """
     waits = []
     if (most := sending.a_week_per_lead) and mail.kind in AT_MOST_ONCE and mail.lead_id:
         nth = await uow.mails.begun_to_lead(mail.lead_id, most, within=WEEK, but=mail.id, now=now)
@@ -102,17 +106,9 @@ async def _limits(uow: NurtureWork, mail: Mail, sending: Sending, *, now: dateti
         nth := await uow.mails.begun(most, within=MINUTE, domain=domain, now=now)
     ):
         words = f"{most} mail{'s' if most > 1 else ''} a minute to {domain}"
-        waits.append(await _in_turn(uow, Postpone(nth + MINUTE, words), most, MINUTE, domain, now=now))
+        waits.append(Postpone(nth + MINUTE, words))
+        await uow.mails.line_up(waits[-1], most, apart=MINUTE, behind=mail.id, domain=domain, now=now)
     if (most := sending.an_hour) and (nth := await uow.mails.begun(most, within=HOUR, now=now)):
-        words = f"hourly limit of {most}"
-        waits.append(await _in_turn(uow, Postpone(nth + HOUR, words), most, HOUR, None, now=now))
+        waits.append(Postpone(nth + HOUR, f"hourly limit of {most}"))
+        await uow.mails.line_up(waits[-1], most, apart=HOUR, behind=mail.id, domain=None, now=now)
     return waits
-
-
-async def _in_turn(
-    uow: NurtureWork, wait: Postpone, most: int, apart: timedelta, domain: str | None, *, now: datetime
-) -> Postpone:
-    """Everybody else who is due before that waits as well: `most` at a time, so that each is asked once and
-    not all of them again and again."""
-    await uow.mails.line_up(wait, most, apart=apart, domain=domain, now=now)
-    return wait

@@ -222,21 +222,21 @@ class Mails:
         return found
 
     async def line_up(
-        self, wait: Postpone, most: int, *, apart: timedelta, domain: str | None, now: datetime
+        self, wait: Postpone, most: int, *, apart: timedelta, behind: str, domain: str | None, now: datetime
     ) -> None:
-        """Useful mails that would be due before `wait.until` wait as well: `most` of them until then, as many
-        until `apart` later, and so on."""
+        """Useful mails that would be due before `wait.until` wait as well, behind mail `behind`: `most` of
+        them until then, as many until `apart` later, and so on."""
         table = self._table
         query = (
             select(table.c.id)
-            .where(tables.CLAIMED, table.c.priority == 1, table.c.due_at < wait.until)
+            .where(tables.CLAIMED, table.c.priority == 1, table.c.due_at < wait.until, table.c.id != behind)
             .where(table.c.state.in_(WAITING), table.c.recipient_domain == domain if domain else true())
             .order_by(table.c.due_at, table.c.id)
             .limit(LINE)
             .with_for_update(skip_locked=True)
         )
-        found = (await self._connection.execute(query)).scalars().all()
-        for turn, ids in enumerate(batched(found, most, strict=False)):
+        others = (await self._connection.execute(query)).scalars()
+        for turn, ids in enumerate(batched([behind, *others], most, strict=False)):
             values = {"due_at": wait.until + turn * apart, "reason": wait.reason, "updated_at": now}
             await self._set(table.c.id.in_(ids), values)
 
