@@ -7,13 +7,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from bot.nurture import service
-from bot.nurture.models import Enrolled, Refused
+from bot.nurture.links import queue_followed
+from bot.nurture.models import Enrolled, MailLink, Refused
 from bot.nurture.sequences import import_sequences
 from bot.nurture.steps import do_next_step
 from bot.nurture.upcoming import next_sends
 from bot.store.database import Store
-from tests.nurturing import DESK, MONDAY, OPT_IN, PLAYBOOK, SITE, a_lead, agreed, enrolled
+from bot.store.tables import nurture as tables
+from tests.nurturing import DESK, MONDAY, OPT_IN, PLAYBOOK, SITE, a_draft, a_lead, agreed, enrolled
 
 
 async def test_a_whole_sequence_goes_out_once_each_in_working_hours_and_then_is_finished(
@@ -170,3 +174,36 @@ async def test_eight_workers_write_each_due_mail_once(store: Store) -> None:
     assert sum(await asyncio.gather(*(worker() for _ in range(8)))) == 12
     async with store.read() as uow:
         assert await uow.mails.count() == 12
+
+
+async def test_a_mail_and_its_links_are_kept_together_and_a_held_step_leaves_neither(store: Store) -> None:
+    lead = await agreed(store)
+    half = "[a](https://a.example) [b](https://b.example) {{ nobody }}"
+    broken = replace(PLAYBOOK, emails=tuple(replace(email, body=half) for email in PLAYBOOK.emails))
+    async with store.write() as uow:
+        await import_sequences(uow, broken, now=MONDAY)
+        await service.enrol(uow, lead, "later", SITE, now=MONDAY)
+    await do_next_step(store, DESK, now=MONDAY + timedelta(minutes=2))
+    assert await _links(store) == []
+
+    await enrolled(store, a_lead("lead_bob", "bob@example.com"))
+    await do_next_step(store, DESK, now=MONDAY + timedelta(minutes=2))
+    async with store.read() as uow:
+        [mail] = await uow.mails.log(lead_id="lead_bob")
+    assert await _links(store) == [(mail.id, "chat")]
+
+
+async def test_a_mail_that_is_in_the_log_already_brings_no_links_again(store: Store) -> None:
+    await enrolled(store)
+    draft = replace(a_draft(), kind="nurture", lead_id="lead_ann")
+    link = MailLink("link_1", "", "page", "https://a.example")
+    async with store.write() as uow:
+        assert await queue_followed(uow, draft, [link], now=MONDAY)
+        assert await queue_followed(uow, draft, [replace(link, id="link_2")], now=MONDAY) is None
+    assert len(await _links(store)) == 1
+
+
+async def _links(store: Store) -> list[tuple[str, str]]:
+    table = tables.mail_links
+    async with store.read() as uow:
+        return [tuple(row) for row in await uow.connection.execute(select(table.c.mail_id, table.c.kind))]

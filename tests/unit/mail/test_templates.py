@@ -225,8 +225,6 @@ def test_below_useful_mail_stand_the_choice_and_the_way_out() -> None:
         assert part.index("https://x.example/p") < part.index("https://x.example/u")
 
 
-@pytest.mark.parametrize(
-    "address", ["http://[", "http://[::1", "https://a.example:99999/", "http://", "https:x"]
-)
+@pytest.mark.parametrize("address", ["http://[", "http://[::1", "https://a.example:99999/", "http://"])
 def test_an_address_that_nobody_can_read_does_not_end_the_worker(address: str) -> None:
-    assert ">x<" in to_html(f"[x]({address})") or "x" in to_text(f"[x]({address})")
+    assert "x" in to_text(f"[x]({address})")
