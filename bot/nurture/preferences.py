@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
+from bot.leads.mail import AT_MOST_ONCE
 from bot.leads.models import Lead
 from bot.nurture.models import Enrolment, Preferences
 from bot.nurture.ports import NurtureWork
@@ -74,6 +75,7 @@ async def standing(uow: NurtureWork, holder: Holder, sending: Sending, *, now: d
         chosen = replace(chosen, paused_until=None)
     running = await uow.enrolments.running(lead.id)
     due = [each.due_at for each in running if each.status == "active" and each.due_at]
+    due += [mail.due_at for mail in await uow.mails.waiting(AT_MOST_ONCE, lead.id)]
     allowed = await _allowed(uow, lead, chosen, now=now)
     return Standing(
         lead,

@@ -25,7 +25,7 @@ from bot.nurture.models import SequenceVersion, Step
 from bot.playbook.shapes import Rep, TeamPlaybook
 from bot.settings import ROOT, Settings, load_settings
 from bot.store.migrate import upgrade
-from bot.web import guard, manage
+from bot.web import guard, manage, preferences
 from tests.unit.book.team import DANA
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -146,6 +146,7 @@ def _app(settings: Settings, clock: FixedClock) -> FastAPI:
 
     app = FastAPI(lifespan=lifespan)
     guard.install(app)
-    app.include_router(manage.router)
+    for part in (manage, preferences):
+        app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=ROOT / "bot" / "web" / "static"))
     return app

@@ -21,7 +21,7 @@ from bot.nurture.preferences import chosen_by, masked, months_after
 from bot.nurture.rules import address_hash
 from bot.settings import load_settings
 from bot.web.app import create_app
-from tests.nurturing import MONDAY, SITE, a_lead, enrolled
+from tests.nurturing import MONDAY, SITE, a_draft, a_lead, enrolled
 
 ANN = address_hash("ann@example.com")
 
@@ -140,6 +140,17 @@ async def test_a_pause_leaves_alone_what_is_due_after_it(site: Site) -> None:
     await site.choose("month")
 
     assert await site.enrolment() == before
+
+
+async def test_a_mail_that_is_written_and_waits_is_the_next_one(site: Site) -> None:
+    await enrolled(site.app.store)
+    async with site.app.store.write() as uow:
+        waits = MONDAY + timedelta(days=1)
+        draft = a_draft(kind="nurture", cause="enrolment:1:1", lead_id="lead_ann", due_at=waits)
+        await uow.mails.queue(draft, now=MONDAY)
+        await uow.enrolments.save(replace(await site.enrolment(), due_at=MONDAY + timedelta(days=9)))
+
+    assert "due on Tuesday 3 March 2026, 10:00" in (await site.http.get(site.link())).text
 
 
 async def test_one_mail_a_month_is_kept_and_shown_and_outlives_a_pause(site: Site) -> None:
