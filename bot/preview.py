@@ -30,7 +30,12 @@ class Preview(App):
 
     def __init__(self, settings: Settings, *, clock: Clock | None = None, root: Path = ROOT) -> None:
         # Without a mail server even a mistake could send nothing.
-        ours = replace(settings, database_url=f"sqlite:///{settings.data_dir / 'preview.db'}", smtp_url=None)
+        ours = replace(
+            settings,
+            database_url=f"sqlite:///{settings.data_dir / 'preview.db'}",
+            smtp_url=None,
+            inbound_url=None,
+        )
         super().__init__(ours, clock=clock, root=root)
         self._one_at_a_time = asyncio.Lock()
         self._made = False

@@ -60,8 +60,8 @@ async def _do(uow: NurtureWork, desk: Desk, enrolment: Enrolment, *, now: dateti
 async def _over(uow: NurtureWork, lead: Lead) -> Ending | None:
     if not lead.contact.email:
         return "no_address"
-    if await uow.suppressions.reason(address_hash(lead.contact.email)):
-        return "unsubscribed"
+    if suppressed := await uow.suppressions.reason(address_hash(lead.contact.email)):
+        return "bounced" if suppressed == "bounced" else "unsubscribed"
     if not await uow.consents.has(lead.id, "nurture"):
         return "unsubscribed"
     return stage_ends(lead.stage)

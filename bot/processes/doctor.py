@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from bot.bootstrap import build
 from bot.connect.model import outdated
 from bot.errors import BantamError, DatabaseUnavailable
+from bot.mail.imap import Account, Imap
 from bot.playbook.check import check as faults_in_words
 from bot.processes.progress import say
 from bot.processes.rasa import rasa_command
@@ -44,6 +45,7 @@ def examine(root: Path) -> int:
         checks |= {
             "data folder": lambda: _space(settings.data_dir),
             "database": lambda: _database(settings.database_url),
+            "mailbox": lambda: _mailbox(settings.inbound_url),
             "web": lambda: _web(settings),
             "dialogue": lambda: _asked(settings, "dialogue"),
             "actions": lambda: _asked(settings, "actions"),
@@ -92,6 +94,20 @@ def _database(url: str) -> str:
     except CommandError as error:
         raise Ill("Its tables are not of this version. Run `bantam db upgrade`.") from error
     return "reachable, newest tables"
+
+
+def _mailbox(inbound_url: str | None) -> str:
+    if inbound_url is None:
+        return "none is read; bounces and replies are not seen (INBOUND_URL)"
+    if inbound_url == "pipe:":
+        return "mails are handed to `bantam inbound`"
+
+    async def ask() -> str:
+        box = Imap(Account.from_url(inbound_url))
+        async with box.open():
+            return box.name
+
+    return f"{asyncio.run(ask())} can be read"
 
 
 def _web(settings: Settings) -> str:

@@ -37,11 +37,12 @@ def inbound(folder: Path, mail: bytes) -> tuple[int, str, str]:
         ),
         (b"", "it is no mail that can be read"),
         (
-            b"From: a@b.example\n\n" + b"\xff" * 5_000_001,
-            "it holds no answer to an invite, and nothing else is understood here",
+            b"From: a@b.example\n\n" + b"\xff" * 30_000_000,
+            "it is about no mail of ours that can be named",
         ),
+        (b"From: a@b.example\nPrecedence: bulk\n\nNews", "a list or a mass mailing sent it"),
     ],
-    ids=["unknown", "nothing", "huge"],
+    ids=["unknown", "nothing", "huge", "list"],
 )
 def test_a_mail_that_changes_nothing_is_dealt_with(tmp_path: Path, mail: bytes, words: str) -> None:
     upgrade(f"sqlite:///{tmp_path / 'bantam.db'}")

@@ -18,6 +18,7 @@ from bot.mail import mailbox as reading
 from bot.mail.imap import Account, Imap, MailboxFailure, OpenedMailbox
 from bot.mail.mailbox import AT_ONCE, TRIES, read_mailbox
 from bot.nurture.mailboxes import MailboxState
+from bot.processes import doctor
 from bot.store.tables.chat import tasks
 from tests.imap import PrivateImap
 from tests.integration.mail.returning import a_bounce, a_reply, after, in_a_sequence, mails
@@ -376,3 +377,11 @@ def test_the_address_names_the_mailbox_and_hides_the_password() -> None:
     assert account.name == "ann@example.com@mail.example.com/INBOX/Replies"
     assert "p/w" not in repr(account)
     assert Account.from_url("imap://a:b@localhost").port == 143
+
+
+def test_the_doctor_looks_whether_the_mailbox_can_be_read(server: PrivateImap) -> None:
+    assert doctor._mailbox(server.url()) == "hello@tidewater.example@127.0.0.1/INBOX can be read"
+    with pytest.raises(MailboxFailure, match="does not take the user and password"):
+        doctor._mailbox(server.url(password="no"))
+    assert doctor._mailbox("pipe:") == "mails are handed to `bantam inbound`"
+    assert "bounces and replies are not seen" in doctor._mailbox(None)
