@@ -79,8 +79,8 @@ def _upcoming(row: Row, sends: Sequence[NextSend]) -> Upcoming:
 
 
 def _of(row: Row, sends: Sequence[NextSend]) -> NextSend | None:
-    """What `bantam next` says of the same step; a mail in the log says by itself why it waits."""
+    """What `bantam next` says of the same mail, or of the same step."""
     if row["mail_id"]:
-        return None
-    mine = (send for send in sends if send.enrolment_id == row["enrolment_id"])
+        return next((send for send in sends if send.mail_id == row["mail_id"]), None)
+    mine = (send for send in sends if send.enrolment_id == row["enrolment_id"] and not send.mail_id)
     return next((send for send in mine if send.step == row["position"] + 1), None)

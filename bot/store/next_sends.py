@@ -13,9 +13,7 @@ from bot.report.ports import PAGE_SIZE, Asked, Rows
 from bot.staff.rules import Sight
 from bot.store.report import rows_of, seen_by
 from bot.store.tables.leads import leads
-from bot.store.tables.nurture import enrolments, mails, sequence_steps, sequence_versions
-
-WAITING = ("queued", "deferred", "sending")
+from bot.store.tables.nurture import CLAIMED, enrolments, mails, sequence_steps, sequence_versions
 
 
 class NextSends:
@@ -62,7 +60,7 @@ def _mails(sight: Sight, lead_id: str | None) -> Select[Any]:
         .join(e, e.c.id == m.c.enrolment_id, isouter=True)
         .join(sequence_steps, sequence_steps.c.id == m.c.step_id, isouter=True)
     )  # fmt: skip
-    wanted = and_(m.c.kind.in_(NURTURE), m.c.state.in_(WAITING), seen_by(sight))
+    wanted = and_(CLAIMED, m.c.kind.in_(NURTURE), seen_by(sight))
     return query.where(wanted, m.c.lead_id == lead_id if lead_id else true())
 
 
