@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from bot.clock import SystemClock
+from bot.leads.links import Links, carry_on_url
+from bot.settings import ROOT, load_settings
 from tests.browser.conftest import PHONE, Visit
 from tests.browser.fake_answers import bot
 from tests.browser.fake_server import Conversation, FakeServer
 from tests.browser.widget_page import chat_with, memory_of, said, say
+from tests.processes import Processes
+from tests.visitor import Visitor
 
 BACK = "Welcome back, let's carry on."
 
@@ -139,3 +144,22 @@ def test_the_page_of_the_chat_fits(browser: Browser, visit: Visit, earlier: Conv
     assert field
     assert field["y"] + field["height"] <= PHONE["height"]
     context.close()
+
+
+def test_the_real_chat_is_taken_up_from_the_real_page(product: Processes, context: BrowserContext) -> None:
+    context.set_default_timeout(20_000)
+    desk = Visitor(product.url)
+    desk.say("we need dashboards")
+    settings = load_settings(ROOT, product.environment)
+    now = SystemClock(settings.clock_offset).now()
+    page, faults = context.new_page(), []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+    page.goto(carry_on_url(Links(settings.secret_key), product.url, desk.conversation, now))
+    expect(said(page).last).to_have_text("Back to the budget: roughly how much, if you know?", timeout=20_000)
+    assert shown(page)[2:4] == ["we need dashboards", desk.last["text"]]
+    say(page, "60k EUR a year")
+    expect(said(page).last).to_contain_text("signs off", timeout=20_000)
+    assert [m["text"] for m in desk.history() if m["from"] == "visitor"][-1] == "60k EUR a year"
+    assert page.url == f"{product.url}/chat"
+    assert faults == []
