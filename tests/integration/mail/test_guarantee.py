@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -48,15 +48,17 @@ async def test_eight_workers_hand_two_hundred_mails_to_a_real_server_once_each(
     assert {(mail.state, mail.attempts) for mail in await log_of_all(store)} == {("accepted", 1)}
 
 
+@pytest.mark.proof
 @pytest.mark.timeout(300)
-async def test_eight_processes_hand_two_hundred_mails_to_a_real_server_once_each(
-    store: Store, database_url: str
+async def test_processes_hand_two_hundred_mails_to_a_real_server_once_each(
+    store: Store, database_url: str, sized: Callable[[int], int]
 ) -> None:
+    count = max(2, sized(8))
     await many(store)
     with mail_server() as (url, keeper):
         command = (sys.executable, "-m", "tests.integration.mail.test_guarantee", database_url, url)
-        running = [await asyncio.create_subprocess_exec(*command) for _ in range(8)]
-        assert [await process.wait() for process in running] == [0] * 8
+        running = [await asyncio.create_subprocess_exec(*command) for _ in range(count)]
+        assert [await process.wait() for process in running] == [0] * count
 
     assert Counter(to for mail in keeper.received for to in mail.recipients) == _once_each()
     assert {(mail.state, mail.attempts) for mail in await log_of_all(store)} == {("accepted", 1)}
