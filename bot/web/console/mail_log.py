@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 
 from bot.mail.deciding import Decided, leave_it, send_again
 from bot.report import service, shapes
 from bot.report.ports import MailAsked
 from bot.staff.models import Role
 from bot.web.console.meetings import note
-from bot.web.console.pages import asked_for, page_number, pager, show
+from bot.web.console.pages import asked_for, mail_frame, page_number, pager, show
 from bot.web.console.session import Form, Signed, Visit, only
 from bot.web.problems import Problem
 
@@ -24,12 +24,6 @@ DONE: Final = {
     "left": "It counts as sent.",
 }
 KNOWN_BY_NOW = "What became of this mail is known by now, so nothing was changed."
-
-PREVIEW_POLICY = (
-    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
-    "base-uri 'none'; frame-ancestors 'self'"
-)
-"""For a mail's own HTML, whose styles stand in it: no script, no requests, an origin of its own."""
 
 
 @router.get("")
@@ -84,14 +78,7 @@ async def leave(request: Request, visit: Signed, _form: Form, mail_id: str) -> R
 @router.get("/{mail_id}/html")
 async def mail_html(visit: Signed, mail_id: str) -> Response:
     """The mail's own HTML, for the sandboxed frame on the mail's page."""
-    found = await _mail(visit, mail_id)
-    headers = {
-        "Content-Security-Policy": PREVIEW_POLICY,
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
-    }
-    return HTMLResponse(found["html"], headers=headers)
+    return mail_frame((await _mail(visit, mail_id))["html"])
 
 
 @router.get("/{mail_id}/invite.ics")

@@ -145,7 +145,8 @@ MAIL_POLICY = (
 
 def mail_frame(html: str) -> Response:
     """A mail's own HTML, for the sandboxed frame of a page."""
-    return HTMLResponse(html, headers={**HEADERS, "Content-Security-Policy": MAIL_POLICY})
+    own = {"Content-Security-Policy": MAIL_POLICY, "Referrer-Policy": "no-referrer"}
+    return HTMLResponse(html, headers={**HEADERS, **own})
 
 
 def page_number(request: Request) -> int:

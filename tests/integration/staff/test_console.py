@@ -189,6 +189,7 @@ async def test_lists_tell_what_to_do_when_they_are_empty(desk: Console) -> None:
         "/meetings": "No meetings ahead",
         "/meetings?show=past": "No meetings yet",
         "/sequences": "No sequences yet",
+        "/sequences?show=next": "Nothing is planned",
         "/mail": "No mail yet",
         "/mail?to=nobody@example.com": "No mail fits",
         "/reports": "Nobody began in this period",
