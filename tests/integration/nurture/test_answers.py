@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.capture.service import Origin, keep_facts
+from bot.chat.models import Turn
+from bot.chat.turns import run_pending
 from bot.leads.events import ContactStopped
 from tests.integration.nurture.clicks import ALL_BUT_THE_DATE, Site
 from tests.nurturing import MONDAY
@@ -185,3 +187,19 @@ async def test_who_has_a_meeting_already_may_answer_and_nobody_is_told_that_they
     assert (await site.known()).closed("timeline")
     assert (await site.the_lead()).stage == "meeting"
     assert await site.told("LeadReady") == 0
+
+
+async def test_while_the_dialogue_is_away_the_answer_waits_for_its_turn_and_is_not_lost(site: Site) -> None:
+    conversation = await site.lead()
+    await site.mail()
+    async with site.app.store.write() as uow:  # said before, and nobody has answered it
+        waiting = Turn(0, conversation, "m1", "text", {"text": "hello"}, "pending", MONDAY)
+        waiting = await uow.turns.add(waiting)
+    assert (await site.http.post(await site.path("answer", SOON))).status_code == 303
+    assert not (await site.known()).closed("timeline")
+
+    async with site.app.store.write() as uow:
+        await uow.turns.answered(waiting.id, MONDAY)
+    await run_pending(site.app.turns)
+    assert (await site.known()).facts["timeline"].quote == SOON
+    assert await site.told("LeadReady") == 1
