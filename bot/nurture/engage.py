@@ -89,9 +89,8 @@ async def answering(uow: EngageWork, found: Found) -> Answering | Refused:
     ending = stage_ends(lead.stage)
     if ending and ending != "booked":
         return Refused(ending)
-    if await uow.suppressions.reason(address_hash(lead.contact.email or "")):
-        return Refused("unsubscribed")
-    if not await uow.consents.has(lead.id, PURPOSE):
+    suppressed = await uow.suppressions.reason(address_hash(lead.contact.email or ""))
+    if suppressed not in (None, "bounced") or not await uow.consents.has(lead.id, PURPOSE):
         return Refused("unsubscribed")
     conversation_id = await uow.consents.conversation(lead.id, PURPOSE)
     return Answering(lead, conversation_id) if conversation_id else Refused("gone")

@@ -11,6 +11,7 @@ from bot.capture.service import Origin, keep_facts
 from bot.chat.models import Turn
 from bot.chat.turns import run_pending
 from bot.leads.events import ContactStopped
+from bot.nurture.rules import address_hash
 from tests.integration.nurture.clicks import ALL_BUT_THE_DATE, Site
 from tests.nurturing import MONDAY
 
@@ -187,6 +188,15 @@ async def test_who_has_a_meeting_already_may_answer_and_nobody_is_told_that_they
     assert (await site.known()).closed("timeline")
     assert (await site.the_lead()).stage == "meeting"
     assert await site.told("LeadReady") == 0
+
+
+async def test_who_clicks_got_the_mail_whatever_bounced_since(site: Site) -> None:
+    await site.lead()
+    await site.mail()
+    async with site.app.store.write() as uow:
+        await uow.suppressions.add(address_hash("ann@example.com"), "bounced", now=MONDAY)
+    assert (await site.http.post(await site.path("answer", SOON))).status_code == 303
+    assert (await site.known()).closed("timeline")
 
 
 async def test_while_the_dialogue_is_away_the_answer_waits_for_its_turn_and_is_not_lost(site: Site) -> None:
