@@ -6,6 +6,7 @@ import asyncio
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Protocol
 
 from bot.book.reminders import MeetingWork, outdated
@@ -19,6 +20,8 @@ from bot.nurture.ports import NurtureWork
 from bot.nurture.sending import look_again
 from bot.playbook.shapes import Sending
 
+BURST = 5.0
+"""Seconds for which mails are begun at one `now`: leases, hours and limits are reckoned from it."""
 LEASE = timedelta(minutes=15)
 """Longer than a mail server may take; after it, whoever was sending counts as dead."""
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
@@ -54,22 +57,37 @@ class Store(Protocol):
 async def deliver_next(
     store: Store, mailer: Mailer, sender: Sender, sending: Sending, *, now: datetime
 ) -> int:
-    """Deal with one due mail; how many were dealt with, 0 when none is due.
+    """Deal with due mails, one after the other, for as long as `now` is about true; how many they were.
 
     Nurture mail is sent at most once; anything else at least once, always with the same Message-ID. A kill
     between the two commits leaves `sending`: when the lease has run out, nurture mail becomes `unknown`, and
     anything else is sent again.
     """
-    async with store.write() as uow:
-        mail = await uow.mails.claim(now=now)
+    until = monotonic() + BURST
+    done = 0
+    accepted: Mail | None = None  # the last one, if that is not kept yet
+    outcome: Outcome = Accepted()
+    while True:
+        try:
+            async with store.write() as uow:
+                if accepted:  # in the transaction that begins the next one: each costs the disk a turn
+                    await _keep(uow, accepted, outcome, now=now)
+                mail = await uow.mails.claim(now=now) if monotonic() < until else None
+                begun = await _begin(uow, mail, sender, sending, now=now) if mail else None
+        except BaseException:  # what stops the next one must not make us forget the last one
+            if accepted:
+                await _settle(store, accepted, outcome, now=now)
+            raise
+        accepted = None
         if mail is None:
-            return 0
-        begun = await _begin(uow, mail, sender, sending, now=now)
-    if begun is None:
-        return 1
-    outcome = await _hand_over(mailer, begun, sender, now=now)
-    await _settle(store, begun, outcome, now=now)
-    return 1
+            return done
+        done += 1
+        if begun:
+            outcome = await _hand_over(mailer, begun, sender, now=now)
+            if isinstance(outcome, Accepted):
+                accepted = begun
+            else:
+                await _settle(store, begun, outcome, now=now)
 
 
 async def _begin(uow: Work, mail: Mail, sender: Sender, sending: Sending, *, now: datetime) -> Mail | None:
@@ -103,19 +121,23 @@ async def _hand_over(mailer: Mailer, mail: Mail, sender: Sender, *, now: datetim
 
 async def _settle(store: Store, mail: Mail, outcome: Outcome, *, now: datetime) -> None:
     """Keep what came of it, though the database be away for a moment: nobody else knows it."""
-    state, reason, due_at = settled(mail, outcome, now=now)
     for pause in (*PATIENCE, None):
         try:
             async with store.write() as uow:
-                # The event first, since its handlers lock what a booking locks, and in the same order.
-                if isinstance(outcome, Rejected) and outcome.no_mailbox:
-                    await _bounced(uow, mail, outcome.no_mailbox, now=now)
-                await uow.mails.settle(mail, state, reason, now=now, due_at=due_at)
+                await _keep(uow, mail, outcome, now=now)
             return
         except DatabaseUnavailable:
             if pause is None:
                 raise
             await asyncio.sleep(pause)
+
+
+async def _keep(uow: Work, mail: Mail, outcome: Outcome, *, now: datetime) -> None:
+    # The event first, since its handlers lock what a booking locks, and in the same order.
+    if isinstance(outcome, Rejected) and outcome.no_mailbox:
+        await _bounced(uow, mail, outcome.no_mailbox, now=now)
+    state, reason, due_at = settled(mail, outcome, now=now)
+    await uow.mails.settle(mail, state, reason, now=now, due_at=due_at)
 
 
 async def _bounced(uow: Work, mail: Mail, status: str, *, now: datetime) -> None:

@@ -66,8 +66,8 @@ class EnrolmentRepository(Protocol):
         """Keeps it and gives its lease back."""
         ...
 
-    async def claim_due(self, *, now: datetime, until: datetime) -> str | None:
-        """The id of one due enrolment that nobody else works on until `until`."""
+    async def claim_due(self, most: int, *, now: datetime, until: datetime) -> Sequence[str]:
+        """The ids of `most` due enrolments at most; nobody else works on them until `until`."""
         ...
 
 

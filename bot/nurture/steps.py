@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,6 +16,8 @@ from bot.nurture.ports import NurtureWork, Store
 from bot.nurture.rules import address_hash, due_at, stage_ends
 from bot.nurture.service import at_step, end_all, ended
 
+AT_ONCE = 20
+"""Steps in one transaction: each transaction costs the disk a turn."""
 LEASE = timedelta(minutes=5)
 TRY_AGAIN = timedelta(hours=1)
 """After which a step that a fault in its template holds back is tried again."""
@@ -23,19 +26,41 @@ UNCONFIRMED_FOR = timedelta(days=14)
 
 
 async def do_next_step(store: Store, desk: Desk, *, now: datetime) -> int:
-    """Do one enrolment's due step; how many were done, 0 when nothing is due.
+    """Do the due steps of some enrolments, AT_ONCE at most; how many were done, 0 when nothing is due.
 
-    Leased first and done in a second transaction: a step that fails does not come first again and again.
+    Leased first and done in a second transaction: a step that fails does not come first again and again. When
+    one fails, each is done in a transaction of its own. Raises what the first one raised, after the others.
     """
     async with store.write() as uow:
-        enrolment_id = await uow.enrolments.claim_due(now=now, until=now + LEASE)
-    if enrolment_id is None:
-        return 0
+        claimed = await uow.enrolments.claim_due(AT_ONCE, now=now, until=now + LEASE)
+    try:
+        await _do_all(store, desk, claimed, now=now)
+    except Exception:
+        if len(claimed) == 1:
+            raise
+        await _do_each(store, desk, claimed, now=now)
+    return len(claimed)
+
+
+async def _do_all(store: Store, desk: Desk, claimed: Sequence[str], *, now: datetime) -> None:
+    if not claimed:
+        return
     async with store.write() as uow:
-        enrolment = await uow.enrolments.lock(enrolment_id)
-        if enrolment and enrolment.due_at and enrolment.due_at <= now:
-            await _do(uow, desk, enrolment, now=now)
-    return 1
+        for enrolment_id in claimed:
+            enrolment = await uow.enrolments.lock(enrolment_id)
+            if enrolment and enrolment.due_at and enrolment.due_at <= now:
+                await _do(uow, desk, enrolment, now=now)
+
+
+async def _do_each(store: Store, desk: Desk, claimed: Sequence[str], *, now: datetime) -> None:
+    failed: Exception | None = None
+    for enrolment_id in claimed:
+        try:
+            await _do_all(store, desk, [enrolment_id], now=now)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others must not wait for it
+            failed = failed or error
+    if failed:
+        raise failed
 
 
 async def _do(uow: NurtureWork, desk: Desk, enrolment: Enrolment, *, now: datetime) -> None:

@@ -121,15 +121,15 @@ class Enrolments:
             update(self._table).where(self._table.c.id == enrolment.id).values(values)
         )
 
-    async def claim_due(self, *, now: datetime, until: datetime) -> str | None:
-        """The id of one due enrolment, leased until `until`; None when there is none."""
+    async def claim_due(self, most: int = 1, *, now: datetime, until: datetime) -> list[str]:
+        """The ids of `most` due enrolments or fewer, the longest due ones, leased until `until`."""
         table = self._table
         due = (
             select(table.c.id)
             .where(table.c.status.in_(RUNNING), table.c.due_at <= now)
             .where(or_(table.c.leased_until.is_(None), table.c.leased_until <= now))
             .order_by(table.c.due_at)
-            .limit(1)
+            .limit(most)
             .with_for_update(skip_locked=True)
         )
         # A CTE, since PostgreSQL may otherwise run the locking subquery more than once.
@@ -140,8 +140,7 @@ class Enrolments:
             .values(leased_until=until)
             .returning(table.c.id)
         )
-        found: str | None = leased.scalar_one_or_none()
-        return found
+        return list(leased.scalars())
 
     async def _all(self, condition: ColumnElement[bool], *, lock: bool = False) -> list[Enrolment]:
         query = select(*self._columns).where(condition).order_by(self._table.c.due_at, self._table.c.id)
