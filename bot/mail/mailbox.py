@@ -34,8 +34,10 @@ AT_ONCE = 50
 WITHIN = 120.0  # seconds for one reading
 LEASE = timedelta(minutes=5)
 """Longer than one reading may take; after it, whoever was reading counts as dead."""
-TRIES = 3
-"""So often a mail is tried whose reading fails."""
+GIVEN_UP = 9
+FAILED = 3
+"""A mail is passed over at 9 points: a reading that failed at it counts three, and one that was killed one,
+since a kill is rarely the mail's fault."""
 TELL_AFTER = timedelta(minutes=30)
 
 
@@ -114,7 +116,7 @@ async def _read(reading: _Reading, mailbox: Mailbox) -> None:
         await reading.failed(str(failure))
     except Exception as error:  # noqa: BLE001 - one strange mail must not stop the reading for good
         log.error("reading the mailbox failed: %s", type(error).__name__)
-        what = f"the mail with the number {reading.state.trying_uid}" if reading.state.trying_uid else "it"
+        what = f"the mail with the number {reading.state.trying_uid}" if reading.at_mail else "it"
         await reading.failed(f"Reading {what} failed ({type(error).__name__}). It is tried again by itself.")
     else:
         await reading.done(more=more)
@@ -129,6 +131,7 @@ class _Reading:
     state: MailboxState
     held: datetime
     now: datetime
+    at_mail: bool = False
 
     async def all_of(self, box: OpenedMailbox) -> bool:
         """Deal with what is new; True when there is more than is read at once."""
@@ -152,20 +155,21 @@ class _Reading:
 
     async def _one(self, box: OpenedMailbox, uid: int) -> None:
         """Deal with one mail. It is counted before, so that one which kills us is passed over, too."""
-        tries = self.state.tries + 1 if self.state.trying_uid == uid else 1
+        tries = self.state.tries if self.state.trying_uid == uid else 0
         dealt_with = replace(self.state, last_uid=uid, trying_uid=None, tries=0)
-        if tries > TRIES:
+        if tries >= GIVEN_UP:
             what = f"read the mail with the number {uid} in {self.state.name}: it was passed over here"
             await self._keep(dealt_with, Task(new_id("task"), "mailbox", what, self.now))
             return
-        await self._keep(replace(self.state, trying_uid=uid, tries=tries))
+        await self._keep(replace(self.state, trying_uid=uid, tries=tries + 1))
+        self.at_mail = True
         raw = await box.fetch(uid)
         letter = await asyncio.to_thread(read_letter, raw) if raw else None
         async with self.store.write() as uow:
             if letter:
                 await deal_with(uow, letter, self.desk, clock=FixedClock(self.now))
             await self._save(uow, dealt_with)
-        self.state = dealt_with
+        self.state, self.at_mail = dealt_with, False
 
     async def done(self, *, more: bool) -> None:
         told = _task_id(self.state) if self.state.told_at else None
@@ -184,6 +188,7 @@ class _Reading:
         since = self.state.failing_since or self.now
         failing = replace(
             self.state, failures=failures, problem=problem, failing_since=since,
+            tries=self.state.tries + (FAILED - 1 if self.at_mail else 0),
             due_at=self.now + BACKOFF[min(failures, len(BACKOFF)) - 1],
         )  # fmt: skip
         async with self.store.write() as uow:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class MailboxState:
-    """How far a mailbox is read. `trying_uid` is the mail that was begun with last, `tries` how often."""
+    """How far a mailbox is read. `trying_uid` is the mail that was begun with, `tries` what that cost."""
 
     name: str
     due_at: datetime

@@ -12,7 +12,7 @@ SENTENCES = 5
 _CUT = re.compile(r"[.!?;,:\n()]+|\s-+\s")
 # Patterns for whole sentences. A line that begins with spaces goes on; `<mails>` stands for that part.
 _PARTS = {
-    "list": r"(?:(?:from|of|off) (?:\w+ ){0,4}(?:lists?|mailings?|database|newsletters?|e ?mails?|system)\b ?)",
+    "list": r"(?:(?:from|of|off) (?:\w+ ){0,4}(?:lists?|mailings?|database|newsletters?|e ?mails?)\b ?)",
     "mails": r"(?:e ?mails?|mails?|messages?|newsletters?|this|these|it|stuff|spam)",
     "more": r"(?:(?:any ?more|again|ever again|any longer|further)\b ?)",
     "post": r"(?:e ?mails?|mails?|nachrichten|newsletter|werbung|werbemails?|post)",

@@ -185,5 +185,5 @@ mailboxes = Table(
     Column("failing_since", Instant),
     Column("told_at", Instant),  # that it fails, to who looks after it
     Column("trying_uid", BigInteger),  # the mail that is dealt with right now, or whose reading failed
-    Column("tries", Integer, nullable=False, server_default="0"),  # of that one
+    Column("tries", Integer, nullable=False, server_default="0"),  # of that one, as points
 )
