@@ -87,8 +87,11 @@ class NurtureReports:
         e, event = enrolments, lead_events
         columns = (e.c.id.label("enrolment_id"), e.c.version_id, e.c.ended_at, event.c.kind, event.c.at)
         then = and_(event.c.lead_id == e.c.lead_id, event.c.at >= e.c.ended_at)
+        # Few leads have any of these events; their enrolments alone are looked at.
+        with_events = select(event.c.lead_id).where(event.c.kind.in_(kinds))
         query = _last_sent(columns, asked).join(event, then)
-        return await self._rows(query.where(e.c.status == "finished", event.c.kind.in_(kinds)))
+        query = query.where(e.c.status == "finished", e.c.lead_id.in_(with_events))
+        return await self._rows(query.where(event.c.kind.in_(kinds)))
 
     async def standing(self, name: str | None) -> Rows:
         """`{"version_id", "status", "ended_because", "next_position", "held_because", "leads"}`."""
