@@ -41,6 +41,7 @@ class Inbound(Protocol):
 
 class Tasks(Protocol):
     async def add(self, task: Task) -> None: ...
+    async def is_open(self, kind: str, reason: str) -> bool: ...
 
 
 class NoticeWork(Protocol):
@@ -101,6 +102,13 @@ async def tell_owner(uow: NoticeWork, desk: Desk, about: About, *, now: datetime
         lead_id=lead.id,
     )
     await uow.mails.queue(draft, now=now)
+
+
+async def ask_for_address(uow: NoticeWork, mail: Mail, *, now: datetime) -> None:
+    """A mail to one of our own people came back for good: a task, once, for who looks after the playbook."""
+    what = f"correct the address {mail.recipient} in the playbook: mails to it come back"
+    if not await uow.tasks.is_open("mailbox", what):
+        await uow.tasks.add(Task(new_id("task"), "mailbox", what, now))
 
 
 def _variables(desk: Desk, about: About, lead: Lead) -> dict[str, Any]:

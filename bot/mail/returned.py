@@ -118,7 +118,10 @@ async def _bounce(
         return "other_address"
     hard = bounce.hard and (named or not bounce.addresses)
     came = Came(letter.digest, match.mail)
-    return await returning.take_bounce(uow, came, status=bounce.status, hard=hard, now=now) or "known"
+    bounced = await returning.take_bounce(uow, came, status=bounce.status, hard=hard, now=now)
+    if bounced and bounced.gone and bounced.lead_id is None:
+        await reply_notice.ask_for_address(uow, match.mail, now=now)
+    return bounced or "known"
 
 
 async def _auto_reply(

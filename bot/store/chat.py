@@ -281,6 +281,12 @@ class Tasks(_Rows):
         row = (await self._connection.execute(query)).one_or_none()
         return Task(*row) if row else None
 
+    async def is_open(self, kind: str, reason: str) -> bool:
+        """Whether somebody is asked to do just that already."""
+        table = tables.tasks
+        same = table.c.kind == kind, table.c.reason == reason, table.c.done_at.is_(None)
+        return (await self._connection.execute(select(table.c.id).where(*same).limit(1))).first() is not None
+
     async def finish(self, task_id: str, *, at: datetime | None) -> None:
         """Close the task; None opens it again."""
         table = tables.tasks

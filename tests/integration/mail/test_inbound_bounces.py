@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from bot.bootstrap import App
 from bot.leads.events import AddressBounced
 from bot.leads.mail import Mail, MailDraft
 from bot.mail.inbound import Ignored, in_words
 from bot.nurture.returning import Bounced
+from bot.store.tables.chat import tasks
 from bot.worker.service import tick
 from tests.integration.mail.returning import (
     OWN,
@@ -132,6 +134,12 @@ async def test_a_notice_to_a_rep_that_comes_back_changes_no_lead_and_is_seen(app
     assert in_words(done) == f"Mail {notice.id} came back; it was for one of your own people."
     assert await after(app) == before
     assert (await mails(app, kind="notice"))[0].reason == "came back: 5.1.1"
+    await arrives(app, a_bounce(notice, n=2))
+    async with app.store.read() as uow:
+        rows = await uow.connection.execute(select(tasks.c.reason).where(tasks.c.kind == "mailbox"))
+    assert list(rows.scalars()) == [
+        "correct the address dana@tidewater.example in the playbook: mails to it come back"
+    ]
 
 
 async def test_a_bounce_of_an_address_that_they_no_longer_use_ends_nothing(app: App) -> None:
