@@ -21,7 +21,7 @@ from bot.settings import ROOT
 from bot.store.database import Store
 from bot.web.app import create_app
 from tests.integration.nurture import checker
-from tests.integration.nurture.quarter import BEGIN, END, Quarter, settings_for
+from tests.integration.nurture.quarter import BEGIN, Quarter, settings_for
 
 SEED = 20260105
 
@@ -92,13 +92,17 @@ async def rows(store: Store) -> checker.Log:
 async def test_the_command_does_what_is_due_at_an_instant(quarter: Quarter, tmp_path: Path) -> None:
     """The quarter above is moved by the function that this command calls."""
     await quarter._join("lead_00001", 1, BEGIN)
+    async with quarter.app.store.read() as uow:
+        due = (await uow.enrolments.running("lead_00001"))[0].due_at
+    assert due is not None
     settings = quarter.app.settings
     given = {"DEMO": "0", "DATA_DIR": str(tmp_path / "data"), "DATABASE_URL": settings.database_url,
              "SECRET_KEY": settings.secret_key, "PUBLIC_URL": settings.public_url}  # fmt: skip
 
     done = subprocess.run(
-        [sys.executable, "-m", "bot", "tick", "--at", END.isoformat()],
+        [sys.executable, "-m", "bot", "tick", "--at", due.isoformat()],
         cwd=ROOT, env=given, capture_output=True, text=True, timeout=60, check=True,
     )  # fmt: skip
 
-    assert "mail: 0" not in done.stdout, done.stdout
+    assert "steps: 1" in done.stdout, done.stdout
+    assert "mail: 1" in done.stdout, done.stdout
