@@ -75,7 +75,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Task:
-    """Work for a person; `kind` is `handover`, `failed` or `routing`."""
+    """Work for a person; `kind` is `handover`, `failed`, `routing`, `reply` (a lead wrote) or `mailbox`."""
 
     id: str
     kind: str

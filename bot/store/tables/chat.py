@@ -90,7 +90,7 @@ tasks = Table(
     key(),
     ref("lead_id", "leads.id", null=True),
     Column("conversation_id", String(40)),
-    Column("kind", String(20), nullable=False),  # handover | failed | routing
+    Column("kind", String(20), nullable=False),  # handover | failed | routing | reply | mailbox
     Column("reason", Text, nullable=False),
     Column("assigned_to", String(80)),
     Column("created_at", Instant, nullable=False),
