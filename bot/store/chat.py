@@ -170,10 +170,8 @@ class Turns(_Rows):
 
     async def count_since(self, conversation_id: str, since: datetime) -> int:
         table = tables.turns
-        query = select(func.count()).where(
-            table.c.conversation_id == conversation_id, table.c.created_at > since
-        )
-        return int((await self._connection.execute(query)).scalar_one())
+        mine = table.c.conversation_id == conversation_id, table.c.created_at > since
+        return int((await self._connection.execute(select(func.count()).where(*mine))).scalar_one())
 
 
 class Messages(_Rows):
@@ -258,11 +256,8 @@ class Receipts(_Rows):
     async def keep(
         self, conversation_id: str, client_id: str, action: str, outcome: Mapping[str, Any], *, now: datetime
     ) -> None:
-        await self._connection.execute(
-            insert(tables.receipts).values(
-                conversation_id=conversation_id, client_id=client_id, action=action, outcome=outcome, at=now
-            )
-        )
+        values = {"conversation_id": conversation_id, "client_id": client_id, "action": action}
+        await self._connection.execute(insert(tables.receipts).values(**values, outcome=outcome, at=now))
 
 
 class Tasks(_Rows):
