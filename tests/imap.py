@@ -112,11 +112,13 @@ class PrivateImap:
             if os.getuid() == 0:
                 shutil.chown(path, user, group)
 
-    def stop(self) -> None:
+    def stop(self, *, for_good: bool = True) -> None:
         if self.process:
             self.process.terminate()
             self.process.wait(10)
             self.process = None
+        if for_good:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def url(
         self, *, tls: bool = False, host: str = "127.0.0.1", password: str = PASSWORD, folder: str = ""

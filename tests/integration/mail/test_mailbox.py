@@ -304,7 +304,7 @@ async def test_a_server_that_is_away_is_tried_again_later_and_told_after_half_an
     other.start()
     box = Imap(Account.from_url(other.url()))
     other.deliver(a_reply(mail, "Call me.").as_bytes())
-    other.stop()
+    other.stop(for_good=False)
     now, dues = NOW, []
     while not await open_tasks(app):
         assert await read(app, box, now) == 1
