@@ -109,8 +109,8 @@ def inbound(text: str) -> str:
     if text == "pipe:":
         return text
     remedy = (
-        "Write imaps://USER:PASSWORD@HOST/FOLDER, or imap://..., with %40 for an @ in the user; or pipe: when "
-        "`bantam inbound` is handed each mail."
+        "Write imaps://USER:PASSWORD@HOST/FOLDER, or imap://..., with %40 for an @ in the user; or pipe: "
+        "when `bantam inbound` is handed each mail."
     )
     try:
         found = url("imap", "imaps")(text)
