@@ -6,6 +6,7 @@ Judged by what the mail server wrote down and by the mail log, and by nothing el
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections import Counter, defaultdict
