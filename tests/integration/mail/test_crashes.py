@@ -104,6 +104,5 @@ def _faults_of(mail: Mail, answers: Sequence[int | None]) -> list[str]:
 
 
 def _refused(mail: Mail) -> bool:
-    return bool(mail.reason) and (mail.reason or "").startswith(
-        ("550", "554", "given up after 9 attempts: 450")
-    )
+    """A death costs an attempt as well, so that more than nine may have been made."""
+    return bool(re.match(r"550|554|given up after \d+ attempts: 45", mail.reason or ""))
