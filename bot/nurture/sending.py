@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.leads.mail import AT_MOST_ONCE, NURTURE, Mail
 from bot.leads.models import Lead
-from bot.nurture.models import ENDINGS, Postpone, Send, Verdict, Withhold
+from bot.nurture.models import ENDINGS, Postpone, Preferences, Send, Verdict, Withhold
 from bot.nurture.ports import NurtureWork
 from bot.nurture.preferences import pause_words
 from bot.nurture.rules import address_hash, due_at, stage_ends, zone_of
@@ -23,19 +23,21 @@ async def look_again(uow: NurtureWork, mail: Mail, sending: Sending, *, now: dat
     verdict to the end of the transaction nobody else gets one: so they hold over any number of workers.
     """
     if mail.kind not in NURTURE:
-        await uow.mails.hold_limits()
+        if sending.limited:
+            await uow.mails.hold_limits()
         return Send()
     lead = await uow.leads.get(mail.lead_id) if mail.lead_id else None
     if lead is None:
         return Withhold("no longer enrolled")
     if because := await _over(uow, mail, lead):
         return Withhold(because)
-    pauses = await _pauses(uow, mail, lead, now=now)
+    chosen = await uow.preferences.get(lead.id) if mail.kind in AT_MOST_ONCE else None
     # First what needs no lock.
-    if later := _later(mail, lead, pauses, sending, now=now):
+    if later := _later(mail, lead, _pauses(chosen, lead, now=now), sending, now=now):
         return later
-    await uow.mails.hold_limits()
-    limits = [*await _rhythm(uow, mail, lead, now=now), *await _limits(uow, mail, sending, now=now)]
+    if sending.limited or (chosen and chosen.every_days):
+        await uow.mails.hold_limits()
+    limits = [*await _rhythm(uow, mail, chosen, now=now), *await _limits(uow, mail, sending, now=now)]
     return _later(mail, lead, limits, sending, now=now) or Send()
 
 
@@ -72,20 +74,20 @@ def _later(
     return Postpone(earliest, "; ".join(filter(None, reasons))) if earliest > now else None
 
 
-async def _pauses(uow: NurtureWork, mail: Mail, lead: Lead, *, now: datetime) -> list[Postpone]:
-    chosen = await uow.preferences.get(lead.id) if mail.kind in AT_MOST_ONCE else None
+def _pauses(chosen: Preferences | None, lead: Lead, *, now: datetime) -> list[Postpone]:
     if chosen is None or chosen.paused_until is None or chosen.paused_until <= now:
         return []
     return [Postpone(chosen.paused_until, pause_words(chosen.paused_until, zone_of(lead.contact)))]
 
 
-async def _rhythm(uow: NurtureWork, mail: Mail, lead: Lead, *, now: datetime) -> list[Postpone]:
+async def _rhythm(
+    uow: NurtureWork, mail: Mail, chosen: Preferences | None, *, now: datetime
+) -> list[Postpone]:
     """One mail in so many days at most, when the lead chose that."""
-    chosen = await uow.preferences.get(lead.id) if mail.kind in AT_MOST_ONCE else None
     if chosen is None or not chosen.every_days:
         return []
     apart = timedelta(days=chosen.every_days)
-    last = await uow.mails.begun_to_lead(lead.id, 1, within=apart, but=mail.id, now=now)
+    last = await uow.mails.begun_to_lead(chosen.lead_id, 1, within=apart, but=mail.id, now=now)
     words = f"one mail in {chosen.every_days} days, as the lead prefers"
     return [Postpone(last + apart, words)] if last else []
 

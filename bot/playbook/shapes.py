@@ -226,6 +226,11 @@ class Sending:
     a_minute_per_domain: int | None = 20
     an_hour: int | None = 500
 
+    @property
+    def limited(self) -> bool:
+        """Whether there is any limit."""
+        return any((self.a_week_per_lead, self.a_minute_per_domain, self.an_hour))
+
 
 @dataclass(frozen=True)
 class SitePlaybook:

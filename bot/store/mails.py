@@ -101,7 +101,11 @@ class Mails:
             .with_for_update(skip_locked=True)
         )
         row = (await self._connection.execute(query)).one_or_none()
-        return _mail(row) if row else None
+        if row:
+            return _mail(row)
+        attempts = tables.mail_attempts  # a moment to clear up
+        await self._connection.execute(delete(attempts).where(attempts.c.begun_at <= now - ATTEMPTS_KEPT))
+        return None
 
     async def begin(self, mail: Mail, *, until: datetime, now: datetime) -> None:
         """The claimed mail is about to be talked about with the mail server.
@@ -117,7 +121,6 @@ class Mails:
         domain = mail.recipient.rpartition("@")[2].lower()
         row = {"mail_id": mail.id, "attempt": mail.attempts, "recipient_domain": domain, "begun_at": now}
         await self._connection.execute(insert(attempts).values(row))
-        await self._connection.execute(delete(attempts).where(attempts.c.begun_at <= now - ATTEMPTS_KEPT))
 
     async def settle(
         self,

@@ -20,6 +20,7 @@ from bot.store.tables import nurture as tables
 class Sequences:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._known: dict[str, SequenceVersion] = {}
 
     async def newest(self) -> list[SequenceVersion]:
         """The version of each sequence that new enrolments take, by name."""
@@ -28,7 +29,11 @@ class Sequences:
         return [await self._whole(row) for row in rows.all()]
 
     async def get(self, version_id: str) -> SequenceVersion | None:
-        return await self._one(tables.sequence_versions.c.id == version_id)
+        """Kept for the length of the transaction: a version never changes."""
+        version = self._known.get(version_id) or await self._one(tables.sequence_versions.c.id == version_id)
+        if version:
+            self._known[version_id] = version
+        return version
 
     async def last_version(self, name: str) -> SequenceVersion | None:
         """The highest version of that name, in use or not."""

@@ -42,18 +42,25 @@ PATIENCE = 1200.0  # seconds
 
 @dataclass(frozen=True)
 class MailSpeed:
-    """One measurement; memory is the workers' own (USS), in MB."""
+    """One measurement, times in seconds; memory is the workers' own (USS), in MB."""
 
     database: str
     workers: int
     mails: int
-    seconds: float
+    enrolling: float
+    sending: float
     early: float
     late: float
 
     @property
     def per_second(self) -> float:
-        return self.mails / self.seconds
+        """Mails that the workers wrote and sent."""
+        return self.mails / self.sending
+
+    @property
+    def whole(self) -> float:
+        """The same with the time that enrolling took, one lead after the other."""
+        return self.mails / (self.enrolling + self.sending)
 
     @property
     def growth(self) -> float:
@@ -79,22 +86,20 @@ def _measure(database: str, folder: Path, workers: int, mails: int, where: dict[
         app = build(load_settings(environ=product.environment))
         upgrade(product.database_url)
         asyncio.run(_import(app))
+        began = time.monotonic()
+        asyncio.run(_enrol(build(load_settings(environ=product.environment)), mails))
+        enrolling = time.monotonic() - began
         with _workers(product, workers) as started:
-            time.sleep(3)  # their own start is no mail's time
+            while not taken.value:
+                time.sleep(0.01)  # their own start is no mail's time
             began = time.monotonic()
-            enrolling = subprocess.Popen(
-                [sys.executable, "-m", "tests.bench.mails", "enrol", str(mails)],
-                cwd=ROOT,
-                env=product.environment,
-            )
             early = _memory_when(taken, min(EARLY, mails), started)
             late = _memory_when(taken, mails, started)
             while asyncio.run(_accepted(app)) < mails:
                 time.sleep(0.05)
-            seconds = time.monotonic() - began
-            assert enrolling.wait(60) == 0
+            sending = time.monotonic() - began
         assert taken.value == mails, f"{taken.value} mails arrived instead of {mails}"
-    return MailSpeed(database, workers, mails, seconds, early, late)
+    return MailSpeed(database, workers, mails, enrolling, sending, early, late)
 
 
 def _playbook() -> Playbook:
@@ -172,26 +177,22 @@ def _memory_when(taken: Any, mails: int, workers: Sequence[psutil.Process]) -> f
 def mails_table(measured: Sequence[MailSpeed]) -> list[str]:
     """The figures as a part of docs/performance.md."""
     rows = ["## Mails of sequences", ""]
-    rows += ["| database | workers | mails | mails/s | of one on SQLite | memory | after 1,000 |"]
-    rows += ["| --- | ---: | ---: | ---: | ---: | ---: | ---: |"]
+    rows += ["| database | workers | mails | mails/s | of the aim | with enrolling | memory | after 1,000 |"]
+    rows += ["| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"]
     for one in measured:
         cells = (
             one.database, f"{one.workers}", f"{one.mails:,}", f"{one.per_second:.0f}",
-            f"{one.per_second / measured[0].per_second:.2f}", f"{one.late:.0f} MB",
+            f"{one.per_second / AIM:.2f}", f"{one.whole:.0f}/s", f"{one.late:.0f} MB",
             f"{one.early:.0f} MB ({one.growth:.2f} times that at the end)",
         )  # fmt: skip
         rows.append(f"| {' | '.join(cells)} |")
     rows += [
         "",
-        "From the first enrolment (each lead in a transaction of its own) to the last mail that a server on",
-        "the same machine accepted; without hours and limits. Memory is the workers' own (USS), together.",
-        f"Aims: {AIM:.0f} mails/s with one worker on SQLite, {AIM_OF_FOUR} times that with four on",
-        f"PostgreSQL; memory at the end at most {AIM_OF_MEMORY} times that after {EARLY:,} mails.",
+        "Leads are enrolled, each in a transaction of its own; then workers write their mails and hand them",
+        "to a server on the same machine, without hours and limits. `mails/s` counts from the first mail to the",
+        "last one accepted, `with enrolling` from the first enrolment. Memory is the workers' own (USS), together.",
+        f"Aims: {AIM:.0f} mails/s with one worker on SQLite, {AIM_OF_FOUR} times that with four on PostgreSQL;",
+        f"memory at the end at most {AIM_OF_MEMORY} times that after {EARLY:,} mails.",
         "`python -m tests.bench --only mails` writes this part alone.",
     ]
     return rows
-
-
-if __name__ == "__main__":
-    assert sys.argv[1] == "enrol"
-    asyncio.run(_enrol(build(load_settings()), int(sys.argv[2])))

@@ -54,7 +54,7 @@ async def test_what_becomes_of_a_kept_connection_delays_no_mail(server: dict[str
 @pytest.mark.parametrize(
     ("later", "outcome", "dots"),
     [
-        ({"RCPT": "550 no such user"}, Rejected("550 no such user"), 1),
+        ({"RCPT": "550 no such user"}, Rejected("550 no such user", "5.1.1"), 1),
         ({"DATA": "451 disk full"}, Deferred("451 disk full"), 1),
         ({"dot": "452 later"}, Deferred("452 later"), 2),
         ({"dot": None}, Unknown("no answer after the mail was sent: SMTPServerDisconnected"), 2),
