@@ -189,10 +189,11 @@ def mails_table(measured: Sequence[MailSpeed]) -> list[str]:
     rows += [
         "",
         "Leads are enrolled, each in a transaction of its own; then workers write their mails and hand them",
-        "to a server on the same machine, without hours and limits. `mails/s` counts from the first mail to the",
-        "last one accepted, `with enrolling` from the first enrolment. Memory is the workers' own (USS), together.",
-        f"Aims: {AIM:.0f} mails/s with one worker on SQLite, {AIM_OF_FOUR} times that with four on PostgreSQL;",
-        f"memory at the end at most {AIM_OF_MEMORY} times that after {EARLY:,} mails.",
+        "to a server on the same machine, without hours and limits. `mails/s` counts from the first mail to",
+        "the last one accepted, `with enrolling` from the first enrolment. Memory is the workers' own,",
+        f"together (USS). Aims: {AIM:.0f} mails/s with one worker on SQLite, {AIM_OF_FOUR} times",
+        "that with four on PostgreSQL; memory at the end at most",
+        f"{AIM_OF_MEMORY} times that after {EARLY:,} mails.",
         "`python -m tests.bench --only mails` writes this part alone.",
     ]
     return rows
