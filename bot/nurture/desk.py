@@ -58,7 +58,7 @@ class Desk:
         words = self.templates.words(
             subject,
             body,
-            self.variables(lead, known),
+            self._variables(lead, known, ask),
             unsubscribe_url=unsubscribe_url,
             preferences_url=self.preferences_url(lead, now),
             follow=following.follow if followed else None,
@@ -67,10 +67,12 @@ class Desk:
 
     def variables(self, lead: Lead, known: Known) -> dict[str, Any]:
         """The variables of `bot.playbook.templates` that are the lead's own."""
+        return self._variables(lead, known, asking(known, self.chat_words, self.playbook.qualification))
+
+    def _variables(self, lead: Lead, known: Known, ask: Asking | None) -> dict[str, Any]:
         need = known.bant.need
         titles = {category.name: category.title for category in self.playbook.qualification.needs}
         owner = self.playbook.team.rep(lead.owner_id) if lead.owner_id else None
-        ask = asking(known, self.chat_words, self.playbook.qualification)
         answers = ask.answers if ask else ()
         return {
             "first_name": (lead.contact.name or "").split(" ")[0],
