@@ -83,6 +83,13 @@ class MailRepository(Protocol):
         """Mails that wait (queued or deferred), by due time; of one lead, or of all."""
         ...
 
+    async def last_of(self, enrolment_id: str) -> tuple[datetime, bool] | None:
+        """When the newest mail of the enrolment left and False; or, when it still waits, until when and True.
+
+        None without one.
+        """
+        ...
+
     async def hold_limits(self) -> None:
         """From here to the end of this transaction nobody else counts what was sent, nor sends."""
         ...

@@ -13,14 +13,19 @@ from bot.nurture.desk import Desk
 from bot.nurture.links import queue_followed
 from bot.nurture.models import Ending, Enrolment, SequenceVersion, Step
 from bot.nurture.ports import NurtureWork, Store
-from bot.nurture.rules import address_hash, due_at, stage_ends
+from bot.nurture.rules import Due, address_hash, due_at, in_words, stage_ends
 from bot.nurture.service import at_step, end_all, ended
+from bot.playbook.shapes import Sending
 
 AT_ONCE = 20
 """Steps in one transaction: each transaction costs the disk a turn."""
 LEASE = timedelta(minutes=5)
 TRY_AGAIN = timedelta(hours=1)
 """After which a step that a fault in its template holds back is tried again."""
+SOON_ENOUGH = timedelta(hours=1)
+"""By so much a step may come sooner after the one before it: that one left a little after it was due."""
+LOOK = timedelta(minutes=5)
+"""After which a step looks again whether the mail before it has left."""
 UNCONFIRMED_FOR = timedelta(days=14)
 """How long a double opt-in waits for its click."""
 
@@ -76,10 +81,28 @@ async def _do(uow: NurtureWork, desk: Desk, enrolment: Enrolment, *, now: dateti
         await uow.enrolments.save(
             at_step(enrolment, version, len(version.steps), lead, desk.sending, now=now)
         )
-    elif (due := due_at(now, lead.contact, desk.sending)).at > now:
+    elif (due := await _due(uow, enrolment, step, lead, desk.sending, now=now)).at > now:
         await uow.enrolments.save(replace(enrolment, due_at=due.at, due_because=due.moved))
     else:
         await _send_step(uow, desk, enrolment, version, step, lead, now=now)
+
+
+async def _due(
+    uow: NurtureWork, enrolment: Enrolment, step: Step, lead: Lead, sending: Sending, *, now: datetime
+) -> Due:
+    """When the step may be done: in the lead's hours, and its delay after the mail before it really left.
+
+    That one may have waited for a limit or a pause, or wait still: a story is told in its order.
+    """
+    last = await uow.mails.last_of(enrolment.id) if step.position else None
+    if last is None:
+        return due_at(now, lead.contact, sending)
+    left, waits = last
+    if not waits and left + step.delay - now <= SOON_ENOUGH:
+        return due_at(now, lead.contact, sending)
+    due = due_at(max(left + step.delay, now + LOOK), lead.contact, sending)
+    because = f"{in_words(step.delay, f'step {step.position}')}, which {'waits' if waits else 'left late'}"
+    return Due(due.at, "; ".join(filter(None, (because, due.moved))))
 
 
 async def _over(uow: NurtureWork, lead: Lead) -> Ending | None:

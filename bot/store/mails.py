@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import batched
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, delete, func, insert, select, true, update
+from sqlalchemy import ColumnElement, Row, and_, case, delete, func, insert, not_, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.leads.ids import new_id
@@ -177,6 +177,23 @@ class Mails:
             query = query.where(table.c.lead_id == lead_id)
         rows = await self._connection.execute(query.order_by(table.c.due_at, table.c.id))
         return [_mail(row) for row in rows.all()]
+
+    async def last_of(self, enrolment_id: str) -> tuple[datetime, bool] | None:
+        """When the newest mail of the enrolment left and False; or, when it still waits, until when and True.
+
+        None without one.
+        """
+        table = self._table
+        there = table.c.state.in_(("accepted", "unknown"))
+        query = (
+            select(case((there, table.c.begun_at), else_=table.c.due_at), not_(there))
+            .where(table.c.enrolment_id == enrolment_id, table.c.step_id.is_not(None))
+            .where(or_(there, tables.CLAIMED))
+            .order_by(table.c.created_at.desc())
+            .limit(1)
+        )
+        row = (await self._connection.execute(query)).one_or_none()
+        return (row[0], bool(row[1])) if row else None
 
     async def hold_limits(self) -> None:
         """From here to the end of this transaction nobody else counts what was sent, nor sends.

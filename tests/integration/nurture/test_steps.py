@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from bot.mail.delivery import deliver_next
 from bot.nurture import service
 from bot.nurture.links import queue_followed
 from bot.nurture.models import Enrolled, MailLink, Refused
@@ -17,7 +18,20 @@ from bot.nurture.steps import do_next_step
 from bot.nurture.upcoming import next_sends
 from bot.store.database import Store
 from bot.store.tables import nurture as tables
-from tests.nurturing import DESK, MONDAY, OPT_IN, PLAYBOOK, SITE, a_draft, a_lead, agreed, enrolled
+from tests.nurturing import (
+    DESK,
+    MONDAY,
+    OPT_IN,
+    PLAYBOOK,
+    SENDER,
+    SENDING,
+    SITE,
+    Outbox,
+    a_draft,
+    a_lead,
+    agreed,
+    enrolled,
+)
 
 
 async def test_a_whole_sequence_goes_out_once_each_in_working_hours_and_then_is_finished(
@@ -26,8 +40,7 @@ async def test_a_whole_sequence_goes_out_once_each_in_working_hours_and_then_is_
     first = (await enrolled(store)).enrolment
     now = MONDAY
     for _ in range(200):
-        while await do_next_step(store, DESK, now=now):
-            pass
+        await everything_due(store, now)
         now += timedelta(hours=13)
 
     async with store.read() as uow:
@@ -42,6 +55,43 @@ async def test_a_whole_sequence_goes_out_once_each_in_working_hours_and_then_is_
         assert 9 <= local.hour < 17
     assert enrolment is not None
     assert enrolment.status == "finished"
+
+
+async def test_a_step_waits_for_the_mail_before_it_and_counts_from_when_that_left(store: Store) -> None:
+    first = (await enrolled(store)).enrolment
+    now = MONDAY + timedelta(minutes=2)
+    await do_next_step(store, DESK, now=now)
+    held_until = now + timedelta(days=9, hours=2)  # the second step is due in nine days
+    async with store.write() as uow:
+        (mail,) = await uow.mails.log(lead_id="lead_ann")
+        await uow.mails.postpone(mail.id, held_until, "paused", now=now)
+
+    await everything_due(store, now + timedelta(days=9))
+    async with store.read() as uow:
+        waiting = await uow.enrolments.get(first.id)
+    assert waiting is not None
+    assert waiting.due_at == held_until + timedelta(days=9)
+    assert str(waiting.due_because).startswith("9 days after step 1, which waits")
+
+    late = held_until + timedelta(days=1)  # the worker was away for another day
+    await everything_due(store, late)
+    await everything_due(store, held_until + timedelta(days=9))
+    async with store.read() as uow:
+        counted = await uow.enrolments.get(first.id)
+        mails = await uow.mails.log(lead_id="lead_ann")
+    assert counted is not None
+    assert counted.due_at is not None
+    assert counted.due_at >= late + timedelta(days=9)
+    assert str(counted.due_because).startswith("9 days after step 1, which left late")
+    assert [mail.state for mail in mails] == ["accepted"]
+
+
+async def everything_due(store: Store, now: datetime) -> None:
+    """Steps and mails, as the worker does them."""
+    while await do_next_step(store, DESK, now=now) or await deliver_next(
+        store, Outbox(), SENDER, SENDING, now=now
+    ):
+        pass
 
 
 async def test_a_step_whose_condition_does_not_hold_is_passed_over(store: Store) -> None:
@@ -62,8 +112,7 @@ async def test_a_step_whose_condition_does_not_hold_is_passed_over(store: Store)
         )
     now = MONDAY
     for _ in range(80):
-        while await do_next_step(store, DESK, now=now):
-            pass
+        await everything_due(store, now)
         now += timedelta(days=1)
 
     async with store.read() as uow:
