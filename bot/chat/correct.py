@@ -21,8 +21,8 @@ from bot.understand.entities import entities
 from bot.understand.facts import NeedCategory
 
 Stated = Mapping[str, Mapping[str, Any]]
-BY_MAIL = "mail:"
-"""How the ids of turns begin that are a click in a mail; the link's id follows."""
+BY_MAIL = "mail/"
+"""How the ids of turns begin that are a click in a mail; the link's id follows. No browser can send a `/`."""
 
 
 def read_line(

@@ -56,7 +56,7 @@ async def resume(
         await visit(uow, conversation, {**page, "url": str(page["url"]).partition("#")[0]}, now=now)
     turn = await uow.turns.latest(conversation.id)
     if turn is None or turn.kind != "resume" or turn.created_at <= now - WELCOMED:
-        client_id = f"resume:{hashed[:32]}"
+        client_id = f"resume/{hashed[:32]}"
         turn = Turn(0, conversation.id, client_id, "resume", {"choice": PAYLOAD}, "pending", now)
         turn = await uow.turns.add(turn)
     return Started(token, conversation, turn)

@@ -214,10 +214,9 @@ class TeamPlaybook:
 
 @dataclass(frozen=True)
 class Sending:
-    """When useful mail may arrive, by the wall clock of the lead, and how much of it at most.
+    """When useful mail may arrive, by the wall clock of the lead, and how much of it (None: no limit).
 
-    `weekdays` count from 0 (Monday); a limit of None is no limit. Limits are rolling: any seven days
-    of a lead, any minute of a recipient's domain, any hour of all that we send.
+    `weekdays` count from 0 (Monday). Limits are rolling: any seven days of a lead, any minute of a domain.
     """
 
     weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
@@ -228,7 +227,6 @@ class Sending:
 
     @property
     def limited(self) -> bool:
-        """Whether there is any limit."""
         return any((self.a_week_per_lead, self.a_minute_per_domain, self.an_hour))
 
 

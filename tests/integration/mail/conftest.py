@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.bootstrap import App
 from bot.clock import FixedClock
+from bot.mail.imap import Account, Imap
 from bot.settings import load_settings
 from bot.store.database import Store
+from tests.imap import PrivateImap
 from tests.integration.mail.returning import OWN, SECRET
 from tests.nurturing import MONDAY, wired
 
@@ -33,3 +35,26 @@ async def app(database_url: str, tmp_path: Path) -> AsyncIterator[App]:
     await app.import_playbook()
     yield app
     await app.close()
+
+
+@pytest.fixture(scope="module")
+def shared_server() -> Iterator[PrivateImap]:
+    server = PrivateImap()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def server(shared_server: PrivateImap) -> PrivateImap:
+    """With an empty INBOX that nobody knows yet."""
+    with shared_server.signed_in() as client:
+        client.select("INBOX")
+        client.uid("STORE", "1:*", "+FLAGS", "(\\Deleted)")
+        client.expunge()
+    return shared_server
+
+
+@pytest.fixture
+def box(server: PrivateImap) -> Imap:
+    return Imap(Account.from_url(server.url()))

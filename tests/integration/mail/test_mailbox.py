@@ -3,76 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
-import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from bot.bootstrap import App
 from bot.mail import mailbox as reading
-from bot.mail.imap import Account, Imap, MailboxFailure, OpenedMailbox
-from bot.mail.mailbox import AT_ONCE, FAILED, read_mailbox
-from bot.nurture.mailboxes import MailboxState
-from bot.processes import doctor
-from bot.store.tables.chat import tasks
+from bot.mail.imap import Account, Imap, OpenedMailbox
+from bot.mail.mailbox import AT_ONCE, FAILED
 from tests.imap import PrivateImap
+from tests.integration.mail.reading import NOW, open_tasks, read, state
 from tests.integration.mail.returning import a_bounce, a_reply, after, in_a_sequence, mails
-from tests.nurturing import MONDAY
-
-NOW = MONDAY
-
-
-@pytest.fixture(scope="module")
-def shared_server() -> Iterator[PrivateImap]:
-    server = PrivateImap()
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def server(shared_server: PrivateImap) -> PrivateImap:
-    """With an empty INBOX that nobody knows yet."""
-    with shared_server.signed_in() as client:
-        client.select("INBOX")
-        client.uid("STORE", "1:*", "+FLAGS", "(\\Deleted)")
-        client.expunge()
-    return shared_server
-
-
-@pytest.fixture
-def box(server: PrivateImap) -> Imap:
-    return Imap(Account.from_url(server.url()))
 
 
 def filler(n: int) -> bytes:
     return (
         f"From: news{n}@example.org\nMessage-ID: <{n}@example.org>\nSubject: News {n}\n\nNothing.\n".encode()
     )
-
-
-async def read(app: App, box: Any, now: datetime = NOW) -> int:
-    return await read_mailbox(app.store, box, app.return_desk, now=now)
-
-
-async def state(app: App, box: Imap) -> MailboxState:
-    async with app.store.read() as uow:
-        kept = await uow.mailboxes.get(box.name)
-    assert kept
-    return kept
-
-
-async def open_tasks(app: App) -> list[str]:
-    async with app.store.read() as uow:
-        rows = await uow.connection.execute(
-            select(tasks.c.reason).where(tasks.c.kind == "mailbox", tasks.c.done_at.is_(None))
-        )
-        return list(rows.scalars())
 
 
 async def test_a_new_mail_is_read_once_and_left_as_it_was(app: App, server: PrivateImap, box: Imap) -> None:
@@ -294,94 +244,3 @@ async def test_a_mail_that_cannot_be_dealt_with_is_passed_over_after_three_tries
     assert await open_tasks(app) == [
         f"read the mail with the number {bad} in {box.name}: it was passed over here"
     ]
-
-
-async def test_a_server_that_is_away_is_tried_again_later_and_told_after_half_an_hour(
-    app: App, server: PrivateImap
-) -> None:
-    mail = await in_a_sequence(app)
-    other = PrivateImap()
-    other.start()
-    box = Imap(Account.from_url(other.url()))
-    other.deliver(a_reply(mail, "Call me.").as_bytes())
-    other.stop(for_good=False)
-    now, dues = NOW, []
-    while not await open_tasks(app):
-        assert await read(app, box, now) == 1
-        kept = await state(app, box)
-        dues.append((kept.due_at - now).total_seconds() / 60)
-        assert kept.problem
-        assert kept.problem.startswith("127.0.0.1 does not answer as it should")
-        now = kept.due_at
-    assert dues == [1, 2, 5, 10, 15, 15]
-    await read(app, box, now)
-    assert len(await open_tasks(app)) == 1
-    other.start()
-    try:
-        assert await read(app, box, now + timedelta(hours=1)) == 1
-    finally:
-        other.stop()
-    assert (await state(app, box)).problem is None
-    assert await open_tasks(app) == []
-    assert len((await after(app)).inbound) == 1
-
-
-async def problem(url: str, **given: Any) -> str:
-    with pytest.raises(MailboxFailure) as raised:
-        async with Imap(Account.from_url(url), **given).open():
-            pass
-    return str(raised.value)
-
-
-async def test_a_failure_says_what_to_do(server: PrivateImap) -> None:
-    assert "does not take the user and password of INBOUND_URL" in await problem(server.url(password="no"))
-    assert "has no folder Gone" in await problem(server.url(folder="/Gone"))
-    for tls in (True, False):  # 127.0.0.2 is not this machine, as far as a certificate goes
-        assert "not trusted" in await problem(server.url(tls=tls, host="127.0.0.2"))
-
-
-async def test_tls_is_used_from_the_first_byte_or_as_soon_as_it_is_offered(server: PrivateImap) -> None:
-    for tls in (True, False):
-        async with Imap(Account.from_url(server.url(tls=tls))).open() as opened:
-            assert isinstance(opened._box.client.sock, ssl.SSLSocket)
-            assert opened.next_uid > 0
-
-
-async def test_a_password_goes_to_no_other_machine_without_encryption() -> None:
-    server = PrivateImap(tls=False)
-    server.start()
-    try:
-        assert "offers no encryption" in await problem(server.url(host="127.0.0.2"))
-        async with Imap(Account.from_url(server.url())).open() as opened:
-            assert await opened.uids_after(0) == []
-    finally:
-        server.stop()
-
-
-async def test_a_server_that_says_nothing_is_left_alone_soon() -> None:
-    async def silent(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(5)
-        writer.close()
-
-    async with await asyncio.start_server(silent, "127.0.0.1", 0) as listening:
-        port = listening.sockets[0].getsockname()[1]
-        began = time.monotonic()
-        said = await problem(f"imap://a:b@127.0.0.1:{port}", step_seconds=0.3)
-        assert time.monotonic() - began < 2
-        assert "does not answer as it should (TimeoutError)" in said
-
-
-def test_the_address_names_the_mailbox_and_hides_the_password() -> None:
-    account = Account.from_url("imaps://ann%40example.com:p%2Fw@mail.example.com/INBOX/Replies")
-    assert account == Account("mail.example.com", 993, True, "ann@example.com", "p/w", "INBOX/Replies")
-    assert account.name == "ann@example.com@mail.example.com/INBOX/Replies"
-    assert "p/w" not in repr(account)
-    assert Account.from_url("imap://a:b@localhost").port == 143
-
-
-def test_the_doctor_looks_whether_the_mailbox_can_be_read(server: PrivateImap) -> None:
-    assert doctor._mailbox(server.url()) == "hello@tidewater.example@127.0.0.1/INBOX can be read"
-    with pytest.raises(MailboxFailure, match="does not take the user and password"):
-        doctor._mailbox(server.url(password="no"))
-    assert doctor._mailbox("pipe:") == "mails are handed to `bantam inbound`"
-    assert "bounces and replies are not seen" in doctor._mailbox(None)
