@@ -46,7 +46,7 @@ def test_an_unknown_token_opens_nothing(product: Processes, authorization: str |
 @pytest.mark.parametrize(
     "body",
     [{}, {"id": "a"}, {"id": "a", "text": ""}, {"id": "a", "text": "b", "choice": "c"},
-     {"id": "a b", "text": "b"},
+     {"id": "a b", "text": "b"}, {"id": "mail/link_1", "text": "b"},  # `/` is of ids that we give
      {"id": "a", "text": 7}, {"id": "a", "text": "b", "intent": "affirm"}],
 )  # fmt: skip
 def test_a_body_that_is_no_message_is_refused(product: Processes, body: dict[str, Any]) -> None:
