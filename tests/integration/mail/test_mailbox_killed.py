@@ -9,14 +9,29 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import func, select
+
 from bot.bootstrap import App
 from bot.mail.reply_notice import MOST_A_DAY
 from bot.settings import ROOT
+from bot.store.tables.nurture import inbound_mails
 from tests.imap import PrivateImap
 from tests.integration.mail.returning import a_reply, after, in_a_sequence, mails
 from tests.nurturing import MONDAY
 
-MAILS, KILLS = 20, 4
+MAILS, KILLS = 40, 4  # so many that a process never gets through before it is killed
+
+
+async def dealt_with(app: App) -> int:
+    async with app.store.read() as uow:
+        rows = await uow.connection.execute(select(func.count()).select_from(inbound_mails))
+        return int(rows.scalar_one())
+
+
+async def some_more(app: App, count: int) -> None:
+    """When that many mails have taken effect."""
+    while await dealt_with(app) < count:
+        await asyncio.sleep(0.005)
 
 
 async def test_every_mail_takes_effect_once_however_often_the_reader_is_killed(
@@ -39,10 +54,11 @@ async def test_every_mail_takes_effect_once_however_often_the_reader_is_killed(
             assert process.stdout
             assert await process.stdout.readline() == b"begins\n"
             if attempt < KILLS:
-                await asyncio.sleep(random.uniform(0.05, 0.8))
+                await some_more(app, kept[-1] + random.randint(0, 3))
+                await asyncio.sleep(random.uniform(0, 0.02))  # in the middle of a mail, too
                 process.kill()
             assert await process.wait() == (-9 if attempt < KILLS else 0)
-            kept.append(len((await after(app)).inbound))
+            kept.append(await dealt_with(app))
     finally:
         server.stop()
     assert kept == sorted(kept)
