@@ -70,13 +70,9 @@ class Inbound:
         A server may say of one mail several times that it waits.
         """
         mails = await self.of_lead(lead_id)
-        found = set()
-        for mail in reversed(mails):
-            if mail.kind in ("reply", "auto_reply", "stop"):
-                break
-            if mail.kind == "soft_bounce":
-                found.add(mail.mail_id)
-        return len(found)
+        answers = [mail.received_at for mail in mails if mail.kind in ("reply", "auto_reply", "stop")]
+        bounces = (mail for mail in mails if mail.kind == "soft_bounce")
+        return len({mail.mail_id for mail in bounces if not answers or mail.received_at > max(answers)})
 
     async def replies_since(self, lead_id: str, since: datetime) -> int:
         """How often the lead wrote from that instant on."""
