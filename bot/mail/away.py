@@ -79,10 +79,10 @@ def _dates() -> re.Pattern[str]:
 
 
 @cache
-def _before() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _before() -> tuple[re.Pattern[str], ...]:
     """What may stand right before a date: "until", the "to" of a range, or a plain "on"."""
     day = rf"{FILLERS}(?:(?:{_any_of(_weekdays())})(?:\b|(?<=\.))\.?,?\s?)?{FILLERS}$"
-    return tuple(re.compile(rf"(?:^|[\s(\d.])(?:{words})[: ]*\s?{day}") for words in (UNTIL, RANGE, ON))  # type: ignore[return-value]
+    return tuple(re.compile(rf"(?:^|[\s(\d.])(?:{words})[: ]*\s?{day}") for words in (UNTIL, RANGE, ON))
 
 
 def away_until(text: str, *, today: date) -> date | None:

@@ -17,7 +17,6 @@ from bot.leads.links import Links
 from bot.leads.models import Consent, Lead
 from bot.nurture import service
 from bot.nurture.models import Enrolment, Preferences, Refused
-from bot.nurture.preferences import chosen_by, masked, months_after
 from bot.nurture.rules import address_hash
 from bot.settings import load_settings
 from bot.web.app import create_app
@@ -292,22 +291,3 @@ async def test_a_suppression_outlives_the_erasure_of_the_lead_and_its_coming_bac
     assert await site.suppressed() == "unsubscribed"
     shouted = a_lead("lead_back", " ANN@Example.com ")
     assert await site.enrolled_again(shouted) == Refused("unsubscribed")
-
-
-def test_a_month_after_the_last_of_january_is_the_last_of_february() -> None:
-    assert months_after(datetime(2026, 1, 31, tzinfo=UTC).date(), 1).isoformat() == "2026-02-28"
-    assert months_after(datetime(2026, 11, 30, tzinfo=UTC).date(), 3).isoformat() == "2027-02-28"
-
-
-def test_a_pause_ends_at_midnight_by_the_leads_clock() -> None:
-    late = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)  # Tuesday already, in Berlin
-    chosen = chosen_by("month", a_lead(), None, now=late)
-    assert chosen.paused_until == datetime(2026, 4, 2, 22, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("email", "shown"),
-    [("ann@example.com", "a***@example.com"), ("a@b.example", "a***@b.example"), ("@x", "***@x")],
-)
-def test_an_address_is_shown_by_its_first_letter(email: str, shown: str) -> None:
-    assert masked(email) == shown
