@@ -22,6 +22,15 @@ conversations = Table(
     Column("leased_until", Instant),  # one turn of a conversation is in flight at a time
     Column("leased_by", String(40)),
     Column("stopped_at", Instant),
+    Column("seen_at", Instant),  # when the visitor's page last showed this chat
+    Column(
+        "nudges", Integer, nullable=False, server_default="0"
+    ),  # to a silent visitor
+    Column("nudge_at", Instant),  # when a silent visitor is asked next; none while nothing is open
+    Column("taken_by", String(40)),  # the staff member who answers instead of the bot
+    Column("taken_at", Instant),
+    Column("taker_seen_at", Instant),  # when the taker's page last showed this chat
+    Index("ix_conversations_nudge", "nudge_at"),
 )
 conversation_tokens = Table(
     "conversation_tokens",  # of further devices: each carry-on link gives one
@@ -64,6 +73,7 @@ messages = Table(
     Column("card", Document),
     Column("asks", String(20)),
     Column("response", String(80)),  # the response of domain.yml that was said
+    Column("author", String(200)),  # the name of the rep who wrote it
 )
 choices = Table(
     "choices",

@@ -18,6 +18,8 @@ staff = Table(
     Column("timezone", String(64), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("active", Boolean, nullable=False, server_default=text("true")),
+    Column("on_duty", Boolean, nullable=False, server_default=text("false")),  # takes over chats
+    Column("seen_at", Instant),  # when a page of theirs last asked for chats
 )
 staff_sessions = Table(
     "staff_sessions",
@@ -33,6 +35,12 @@ sign_in_failures = Table(
     serial(),
     Column("key", String(64), nullable=False, index=True),  # a hash of the address or of the account
     Column("at", Instant, nullable=False, index=True),
+)
+solved_challenges = Table(
+    "solved_challenges",  # proofs of work that were used: each counts once
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("expires_at", Instant, nullable=False, index=True),
 )
 api_tokens = Table(
     "api_tokens",
