@@ -23,9 +23,7 @@ conversations = Table(
     Column("leased_by", String(40)),
     Column("stopped_at", Instant),
     Column("seen_at", Instant),  # when the visitor's page last showed this chat
-    Column(
-        "nudges", Integer, nullable=False, server_default="0"
-    ),  # to a silent visitor
+    Column("nudges", Integer, nullable=False, server_default="0"),  # to a silent visitor
     Column("nudge_at", Instant),  # when a silent visitor is asked next; none while nothing is open
     Column("taken_by", String(40)),  # the staff member who answers instead of the bot
     Column("taken_at", Instant),
