@@ -41,11 +41,15 @@ class Rate:
 
 @dataclass(frozen=True)
 class Limits:
-    """How much one visitor (`conversation`), one network address and one account that signs in may ask."""
+    """How much one visitor (`conversation`), one network address and one account that signs in may ask.
+
+    `start` is how many chats an address may begin without a proof of work.
+    """
 
     conversation: Rate = Rate(20, 60)
     address: Rate = Rate(60, 60)
     sign_in: Rate = Rate(10, 60)
+    start: Rate = Rate(10, 60)
 
 
 class Fault(ValueError):
@@ -160,9 +164,12 @@ def listed(parse: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
 def limits(text: str) -> Limits:
     rates: dict[str, Rate] = {}
     for part in filter(None, (part.strip() for part in text.split(","))):
-        match = re.fullmatch(r"(conversation|address|sign_in)=([1-9][0-9]{0,6})/(second|minute|hour)", part)
+        match = re.fullmatch(
+            r"(conversation|address|sign_in|start)=([1-9][0-9]{0,6})/(second|minute|hour)", part
+        )
         if not match:
-            remedy = "Write conversation=20/minute,address=60/minute,sign_in=10/minute, or some of them."
+            rates_as_they_are = "conversation=20/minute,address=60/minute,sign_in=10/minute,start=10/minute"
+            remedy = f"Write {rates_as_they_are}, or some of them."
             raise Fault(f"holds {part!r}", remedy)
         rates[match[1]] = Rate(int(match[2]), {"second": 1, "minute": 60, "hour": 3600}[match[3]])
     return Limits(**rates)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.leads.events import Event
+from bot.store.belongings import Belongings
 from bot.store.calendars import Calendars
 from bot.store.chat import Choices, Conversations, Messages, Receipts, Tasks, Turns, Visits
 from bot.store.leads import Consents, Facts, LeadEvents, Leads
@@ -23,6 +24,7 @@ from bot.store.report import Reports
 from bot.store.reps import Reps
 from bot.store.responses import Engagement, Inbound, MailLinks, MailPreferences
 from bot.store.returned import ReturnedMails
+from bot.store.solved_challenges import SolvedChallenges
 from bot.store.staff import ApiTokens, AuditLog, SignInFailures, Staff, StaffSessions
 
 Handler = Callable[[Any, Any], Awaitable[None]]
@@ -45,6 +47,7 @@ class SqlUnitOfWork:
         self.receipts = Receipts(connection)
         self.tasks = Tasks(connection)
         self.visits = Visits(connection)
+        self.solved_challenges = SolvedChallenges(connection)
         self.sequences = Sequences(connection)
         self.enrolments = Enrolments(connection)
         self.mails = Mails(connection)
@@ -66,6 +69,7 @@ class SqlUnitOfWork:
         self.playbooks = Playbooks(connection)
         self.reports = Reports(connection)
         self.listings = Listings(connection)
+        self.belongings = Belongings(connection)
         self.next_sends = NextSends(connection)
         self.nurture_reports = NurtureReports(connection)
 

@@ -21,6 +21,7 @@ from bot.leads.links import CARRY_ON_FOR, LinkInvalid
 from bot.web.erasing import erase_visitor
 from bot.web.guard import limit_address, of, talk_limit
 from bot.web.problems import Problem
+from bot.web.spam import Honeypot, ProofText, let_in, unhurried
 
 router = APIRouter(prefix="/api/chat", tags=["chat"], dependencies=[Depends(limit_address)])
 POLL = 0.4  # seconds between two looks for new messages of an open stream
@@ -41,6 +42,8 @@ class StartBody(Body):
     page: Page
     locale: Annotated[str | None, Field(max_length=16)] = None
     timezone: Annotated[str | None, Field(max_length=64)] = None
+    website: Honeypot = ""
+    proof: ProofText | None = None
 
 
 ClientId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
@@ -53,6 +56,7 @@ class SayBody(Body):
     id: ClientId
     text: Text | None = None
     choice: Annotated[str | None, Field(max_length=64)] = None
+    website: Honeypot = ""
 
     @model_validator(mode="after")
     def one_of_two(self) -> SayBody:
@@ -80,6 +84,7 @@ class VisitBody(Body):
 
 class ResetBody(Body):
     page: Page | None = None
+    proof: ProofText | None = None
 
 
 def bearer(authorization: Annotated[str | None, Header()] = None) -> str:
@@ -98,6 +103,7 @@ Token = Annotated[str, Depends(bearer)]
 @router.post("/start", status_code=201)
 async def start(request: Request, body: StartBody) -> dict[str, Any]:
     """Start a chat: the visitor's first interaction, and the first thing that is kept of them."""
+    await let_in(request, body.proof)
     app = of(request)
     async with app.store.write() as uow:
         started = await chat.start(
@@ -164,6 +170,7 @@ async def fact(request: Request, token: Token, body: FactBody) -> dict[str, Any]
 
 async def _take(request: Request, token: str, client_id: str, said: dict[str, str]) -> dict[str, Any]:
     app = of(request)
+    await unhurried(request, token)
     try:
         async with app.store.write() as uow:
             conversation = await chat.conversation_of(uow, token)
@@ -241,6 +248,7 @@ async def visit(request: Request, mine: Mine, body: VisitBody) -> Response:
 @router.post("/reset", status_code=201)
 async def reset(request: Request, mine: Mine, body: ResetBody | None = None) -> dict[str, Any]:
     """Start over: a new conversation of the same visitor, with a token of its own."""
+    await let_in(request, body.proof if body else None)
     app = of(request)
     page = body.page.model_dump() if body and body.page else {}
     async with app.store.write() as uow:

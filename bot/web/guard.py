@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+import re
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from math import ceil
+from time import time
 from typing import Any, cast
 
 from fastapi import FastAPI, Request
@@ -22,6 +25,8 @@ CONTENT_SECURITY_POLICY = (
     "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 LARGEST_BODY = 16 * 1024
+PROXY_HEADERS = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
+"""What a proxy in between adds: whoever comes with one of these does not come straight from this machine."""
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -36,30 +41,50 @@ def of(request: Request) -> App:
 
 
 def client_address(request: Request, settings: Settings) -> str:
-    """The visitor's address: the last hop of X-Forwarded-For that is no trusted proxy of ours."""
-    address = request.client.host if request.client else "127.0.0.1"
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
-    while hops and _trusted(address, settings):
-        address = hops.pop()
-    return address
+    """The visitor's address: the last hop of X-Forwarded-For that is no trusted proxy of ours.
+
+    A hop that is no address is where what can be known ends: the proxy that wrote it down is taken instead.
+    """
+    address = _address(request.client.host if request.client else "")
+    hops = request.headers.getlist("X-Forwarded-For")
+    for hop in reversed([_address(hop) for hop in ",".join(hops).split(",")]):
+        if hop is None or address is None or not _trusted(address, settings):
+            break
+        address = hop
+    return str(address or "unknown")
 
 
-def _trusted(address: str, settings: Settings) -> bool:
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    """The address in a hop: some proxies write `192.0.2.1:4711` or `[2001:db8::1]:4711`."""
+    text = text.strip()
+    if match := re.fullmatch(r"\[([^\]]+)\](?::\d+)?|([\d.]+):\d+", text):
+        text = match[1] or match[2]
     try:
-        return any(ip_address(address) in network for network in settings.trusted_proxies)
+        found = ip_address(text.partition("%")[0])
     except ValueError:
-        return False
+        return None
+    return getattr(found, "ipv4_mapped", None) or found
+
+
+def _trusted(address: IPv4Address | IPv6Address, settings: Settings) -> bool:
+    return any(address in network for network in settings.trusted_proxies)
+
+
+def source_of(request: Request, settings: Settings) -> str:
+    """What is counted as one source: an address, or the /64 that an IPv6 visitor has to choose from."""
+    address = _address(client_address(request, settings))
+    if isinstance(address, IPv6Address):
+        return str(IPv6Network((address, 64), strict=False))
+    return str(address or "unknown")
 
 
 def exempt(request: Request) -> bool:
     """In the demo, who comes straight from this machine may ask as much as they like (tests, benchmarks)."""
     settings = of(request).settings
-    if not settings.demo or request.headers.get("X-Forwarded-For"):
+    if not settings.demo or any(name in request.headers for name in PROXY_HEADERS):
         return False
-    try:
-        return ip_address(request.client.host if request.client else "").is_loopback
-    except ValueError:
-        return False
+    address = _address(request.client.host if request.client else "")
+    return address is not None and address.is_loopback and not _trusted(address, settings)
 
 
 def talk_limit(request: Request) -> Rate | None:
@@ -67,21 +92,30 @@ def talk_limit(request: Request) -> Rate | None:
     return None if exempt(request) else of(request).settings.limits.conversation
 
 
+async def counted(request: Request, what: str, rate: Rate) -> int:
+    """Count a request of this source, in memory, per process.
+
+    Gives 0, or in how many seconds the next one is welcome.
+    """
+    limiter: MovingWindowRateLimiter = request.app.state.limiter
+    item, source = RateLimitItemPerSecond(rate.count, rate.seconds), source_of(request, of(request).settings)
+    if await limiter.hit(item, what, source):
+        return 0
+    window = await limiter.get_window_stats(item, what, source)
+    return max(1, ceil(window.reset_time - time()))
+
+
 async def limit_address(request: Request) -> None:
-    """Refuse an address that asks too often. Counted in memory, per process."""
-    app = of(request)
+    """Refuse an address that asks too often."""
     if exempt(request) or request.method == "GET":
         return
-    rate = app.settings.limits.address
-    limiter: MovingWindowRateLimiter = request.app.state.limiter
-    if not await limiter.hit(
-        RateLimitItemPerSecond(rate.count, rate.seconds), client_address(request, app.settings)
-    ):
+    wait = await counted(request, "ask", of(request).settings.limits.address)
+    if wait:
         raise Problem(
             429,
             "Too many requests",
             "Too much came from your address in a short time. Wait a moment, then go on.",
-            headers={"Retry-After": str(rate.seconds)},
+            headers={"Retry-After": str(wait)},
         )
 
 
