@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bot.commands import marketers, operators, reading, reps, running
+from bot.commands import marketers, operators, personal, reading, reps, running
 from bot.errors import BantamError
 
 
@@ -14,7 +14,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code: 0 done, 1 refused or failed, 2 called or set up wrongly."""
     parser = argparse.ArgumentParser(prog="bantam", description="A website chatbot that qualifies leads.")
     verbs = parser.add_subparsers(metavar="COMMAND", required=True)
-    for group in (running, marketers, reading, reps, operators):
+    for group in (running, marketers, reading, reps, operators, personal):
         group.add_verbs(verbs)
     arguments = parser.parse_args(argv)
     try:

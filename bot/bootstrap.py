@@ -69,7 +69,7 @@ from bot.playbook import Playbook, load
 from bot.playbook.words import DomainWords
 from bot.settings import ROOT, Settings
 from bot.store.database import Store, open_engine
-from bot.store.dialogue import forget_conversations
+from bot.store.dialogue import events_of, forget_conversations
 from bot.store.work import Handler, SqlUnitOfWork
 
 Work = SqlUnitOfWork
@@ -220,6 +220,10 @@ class App:
     async def forget(self, conversations: Sequence[str]) -> None:
         """Remove what the dialogue keeps of these conversations."""
         await forget_conversations(self.settings.dialogue_database_url, conversations)
+
+    async def remembered(self, conversations: Sequence[str]) -> list[dict[str, Any]]:
+        """What the dialogue keeps of these conversations: `{"conversation", "part", "data"}` each."""
+        return await events_of(self.settings.dialogue_database_url, conversations)
 
     async def close(self) -> None:
         """Close what was opened; a turn that runs is finished by another process, or by the next start."""
