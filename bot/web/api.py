@@ -7,7 +7,7 @@ Pages hold 50 rows; `?page=2` is the next, and the Link header (RFC 8288) names 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -18,7 +18,7 @@ from bot.report import service, shapes
 from bot.report.ports import PAGE_SIZE, Asked, LeadsAsked, MailAsked, MeetingsAsked
 from bot.staff.service import token_for
 from bot.web.guard import of
-from bot.web.problems import MEDIA_TYPE, Problem
+from bot.web.problems import Problem, documented
 
 bearer = HTTPBearer(auto_error=False, description="An API token: `bantam token create NAME` prints one.")
 
@@ -53,12 +53,6 @@ def _instant(given: datetime | date) -> datetime:
         raise ValueError("is outside the calendar") from None
 
 
-def _problem(words: str) -> dict[str, Any]:
-    members = {"title": {"type": "string"}, "status": {"type": "integer"}, "detail": {"type": "string"}}
-    schema = {"type": "object", "properties": members, "required": list(members)}
-    return {"description": words, "content": {MEDIA_TYPE: {"schema": schema}}}
-
-
 Words = Annotated[str, Query(max_length=320), AfterValidator(_plain)]
 Moment = Annotated[datetime | date, AfterValidator(_instant)]
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000, description=f"Pages of {PAGE_SIZE}; 1 is the first")]
@@ -69,9 +63,9 @@ router = APIRouter(
     tags=["staff"],
     dependencies=[Depends(token_holder)],
     responses={
-        401: _problem("No token, or one that is unknown or revoked"),
-        422: _problem("A parameter that cannot be used"),
-        503: _problem("The database does not answer"),
+        401: documented("No token, or one that is unknown or revoked"),
+        422: documented("A parameter that cannot be used"),
+        503: documented("The database does not answer"),
     },
 )
 
@@ -95,7 +89,7 @@ async def leads(
     return found
 
 
-@router.get("/leads/{lead_id}", responses={404: _problem("No lead of this id")})
+@router.get("/leads/{lead_id}", responses={404: documented("No lead of this id")})
 async def lead(request: Request, lead_id: LeadId) -> shapes.LeadShape:
     """One lead: who, what they said, why this score and this rep, what was agreed, and every message."""
     async with of(request).store.read() as uow:

@@ -20,10 +20,24 @@ from bot.chat.service import ChoiceUnknown, IdTaken, Started, TokenUnknown, TooM
 from bot.leads.links import CARRY_ON_FOR, LinkInvalid
 from bot.web.erasing import erase_visitor
 from bot.web.guard import limit_address, of, talk_limit
-from bot.web.problems import Problem
+from bot.web.problems import Problem, documented
 from bot.web.spam import Honeypot, ProofText, let_in, unhurried
 
-router = APIRouter(prefix="/api/chat", tags=["chat"], dependencies=[Depends(limit_address)])
+router = APIRouter(
+    prefix="/api/chat",
+    tags=["chat"],
+    dependencies=[Depends(limit_address)],
+    responses={
+        400: documented("A body that is no JSON"),
+        413: documented("More than 16 kB"),
+        422: documented("Something in it cannot be used; `errors` says what"),
+        429: documented("Too much in a short time; Retry-After is in seconds"),
+        503: documented("The database does not answer; nothing was changed"),
+    },
+)
+Responses = dict[int | str, dict[str, Any]]
+ID_TAKEN: Responses = {409: documented("This id was used for another message")}
+NEEDS_TOKEN: Responses = {401: documented("No token, or one of a chat that was deleted")}
 POLL = 0.4  # seconds between two looks for new messages of an open stream
 FACTS = "need|budget|authority|timeline|name|email|phone|company|company_size|job_title|country"
 
@@ -125,7 +139,11 @@ def _as_started(started: Started, messages: Sequence[Message]) -> dict[str, Any]
     }
 
 
-@router.post("/resume", status_code=201)
+@router.post(
+    "/resume",
+    status_code=201,
+    responses={404: documented("No link of ours"), 410: documented("Too old, or the chat was deleted")},
+)
 async def carry_on(request: Request, body: ResumeBody) -> dict[str, Any]:
     """Take a chat up again by the link of a mail; answers as a start does, with all that was said before."""
     app = of(request)
@@ -149,14 +167,14 @@ async def carry_on(request: Request, body: ResumeBody) -> dict[str, Any]:
     return _as_started(started, said)
 
 
-@router.post("/say")
+@router.post("/say", responses=NEEDS_TOKEN | ID_TAKEN)
 async def say(request: Request, token: Token, body: SayBody) -> dict[str, Any]:
     """Say something, or take a choice. The same id again gives the same answer and does nothing twice."""
     said = {"text": body.text} if body.text is not None else {"choice": body.choice or ""}
     return await _take(request, token, body.id, said)
 
 
-@router.post("/fact")
+@router.post("/fact", responses=NEEDS_TOKEN | ID_TAKEN)
 async def fact(request: Request, token: Token, body: FactBody) -> dict[str, Any]:
     """Correct a line of the card; score and routing follow. Words that do not answer it change nothing."""
     app = of(request)
@@ -205,14 +223,14 @@ Mine = Annotated[Conversation, Depends(_conversation)]
 After = Annotated[int, Query(ge=0, le=2**62)]
 
 
-@router.get("/history")
+@router.get("/history", responses=NEEDS_TOKEN)
 async def history(request: Request, mine: Mine, after: After = 0) -> dict[str, Any]:
     """The messages of this chat after the one with that id, for the next page load and for polling."""
     async with of(request).store.read() as uow:
         return {"messages": all_for_widget(await uow.messages.after(mine.id, after))}
 
 
-@router.get("/stream", response_class=EventSourceResponse)
+@router.get("/stream", responses=NEEDS_TOKEN, response_class=EventSourceResponse)
 async def stream(
     request: Request, mine: Mine, last_event_id: Annotated[str | None, Header()] = None
 ) -> AsyncIterator[ServerSentEvent]:
@@ -236,7 +254,7 @@ async def _news(app: App, mine: Conversation, seen: int) -> Sequence[Message]:
         return await uow.messages.after(mine.id, seen)
 
 
-@router.post("/visit", status_code=204)
+@router.post("/visit", responses=NEEDS_TOKEN, status_code=204)
 async def visit(request: Request, mine: Mine, body: VisitBody) -> Response:
     """A page view of a visitor who has interacted."""
     app = of(request)
@@ -245,7 +263,7 @@ async def visit(request: Request, mine: Mine, body: VisitBody) -> Response:
     return Response(status_code=204)
 
 
-@router.post("/reset", status_code=201)
+@router.post("/reset", responses=NEEDS_TOKEN, status_code=201)
 async def reset(request: Request, mine: Mine, body: ResetBody | None = None) -> dict[str, Any]:
     """Start over: a new conversation of the same visitor, with a token of its own."""
     await let_in(request, body.proof if body else None)
@@ -256,7 +274,7 @@ async def reset(request: Request, mine: Mine, body: ResetBody | None = None) -> 
     return await opened(app, started)
 
 
-@router.post("/erase", status_code=204)
+@router.post("/erase", responses=NEEDS_TOKEN, status_code=204)
 async def erase(request: Request, mine: Mine) -> Response:
     """Delete everything of this visitor, in the dialogue's events too."""
     await erase_visitor(of(request), mine)

@@ -41,6 +41,13 @@ def problem_response(problem: Problem) -> Response:
     return Response(json.dumps(problem.body), problem.status, headers, MEDIA_TYPE)
 
 
+def documented(words: str) -> dict[str, Any]:
+    """How a route says in OpenAPI that it may answer with a problem."""
+    members = {"title": {"type": "string"}, "status": {"type": "integer"}, "detail": {"type": "string"}}
+    schema = {"type": "object", "properties": members, "required": list(members)}
+    return {"description": words, "content": {MEDIA_TYPE: {"schema": schema}}}
+
+
 WORDS = {
     400: "The request could not be read. Check what was sent and try again.",
     401: "Sign in, or send a valid token, and try again.",
