@@ -25,6 +25,8 @@ class Conversation:
     source: Mapping[str, Any] = field(default_factory=dict)
     outcome: str | None = None
     stopped_at: datetime | None = None
+    taken_by: str | None = None
+    """The staff member who answers instead of the bot; changed by `bot.chat.takeover` alone, never saved."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Turn:
 @dataclass(frozen=True)
 class Message:
     """What stands in the chat. `choices` are `{"id", "title"}`, `card` as in the widget's interface;
-    `response` names the words of domain.yml that were said.
+    `response` names the words of domain.yml that were said, `author` the person of the team who wrote it.
     """
 
     id: int
@@ -62,6 +64,7 @@ class Message:
     card: Mapping[str, Any] | None = None
     asks: str | None = None
     response: str | None = None
+    author: str | None = None
 
 
 @dataclass(frozen=True)

@@ -96,8 +96,8 @@ def metadata_for(conversation: Conversation, asks: str | None, *, now: datetime)
 
 
 def for_widget(message: Message) -> dict[str, Any]:
-    """The message in the shape of the widget's interface."""
-    return {
+    """The message in the shape of the widget's interface; `name` stands in those of a rep only."""
+    shown = {
         "id": str(message.id),
         "from": message.sender,
         "at": message.at.isoformat(),
@@ -106,6 +106,7 @@ def for_widget(message: Message) -> dict[str, Any]:
         "card": message.card,
         "asks": message.asks,
     }
+    return {**shown, "name": message.author} if message.sender == "rep" else shown
 
 
 def all_for_widget(messages: Sequence[Message]) -> list[dict[str, Any]]:

@@ -120,6 +120,8 @@ async def accept(
     await _lead_of(uow, conversation, now=now)
     kind = "fact" if "fact" in said else "choice" if "choice" in said else "text"
     turn = Turn(0, conversation.id, client_id, kind, {**payload, "said": dict(said)}, "pending", now)
+    if conversation.taken_by and kind != "fact":  # a person answers; the bot never hears of it
+        turn = replace(turn, status="answered", answered_at=now)
     turn = await uow.turns.add(turn)
     await uow.messages.add(Message(0, conversation.id, "visitor", now, shown, turn.id))
     return turn

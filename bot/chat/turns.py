@@ -57,6 +57,9 @@ class TurnRunner:
 
         `claimed` is what `claim` gave in the transaction that accepted the turn, if it did.
         """
+        if turn.status == "answered":
+            async with self.store.read() as uow:
+                return await uow.messages.of_turn(turn.id)
         deadline = self.clock.now() + PATIENCE
         while self.clock.now() < deadline:
             if claimed:
@@ -90,11 +93,13 @@ class TurnRunner:
         now, holder = self.clock.now(), new_id("turn")
         if not await uow.conversations.lease(conversation_id, holder, now=now, until=now + LEASE):
             return None
+        conversation = await uow.conversations.get(conversation_id)
+        if conversation and conversation.taken_by:  # since the turn was accepted, or while it waited
+            await uow.takeovers.leave_to_person(conversation_id, now)
         turn = await uow.turns.earliest_pending(conversation_id)
         if turn is None:
             await uow.conversations.release(conversation_id, holder)
             return None
-        conversation = await uow.conversations.get(conversation_id)
         asks = await uow.messages.open_question(conversation_id)
         return Claimed(turn, conversation, holder, asks) if conversation else None
 
@@ -130,6 +135,9 @@ class TurnRunner:
     async def _notice(self, turn: Turn) -> Sequence[Message]:
         """Tell the visitor, once a turn, that the answer comes later. The message stays in the chat."""
         async with self.store.write() as uow:
+            conversation = await uow.conversations.get(turn.conversation_id)
+            if conversation and conversation.taken_by:
+                await uow.takeovers.leave_to_person(turn.conversation_id, self.clock.now())
             if not await uow.turns.noticed(turn.id):
                 return await uow.messages.of_turn(turn.id)
             said = self.words.say(NOTICE)

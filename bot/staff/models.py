@@ -23,6 +23,9 @@ class Staff:
     created_at: datetime
     active: bool = True
     rep_id: str | None = None
+    on_duty: bool = False
+    """Takes over chats, while a page of theirs has asked lately (`seen_at`)."""
+    seen_at: datetime | None = None
 
 
 @dataclass(frozen=True)

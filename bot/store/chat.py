@@ -57,11 +57,10 @@ class Conversations(_Rows):
         return await self._all(tables.conversations.c.lead_id == lead_id)
 
     async def save(self, conversation: Conversation) -> None:
-        await self._connection.execute(
-            update(tables.conversations)
-            .where(tables.conversations.c.id == conversation.id)
-            .values(dataclasses.asdict(conversation))
-        )
+        """Keep it as it is; who has taken it over may have changed since it was read, and stays."""
+        values = {k: v for k, v in dataclasses.asdict(conversation).items() if k != "taken_by"}
+        table = tables.conversations
+        await self._connection.execute(update(table).where(table.c.id == conversation.id).values(values))
 
     async def lease(self, conversation_id: str, holder: str, *, now: datetime, until: datetime) -> bool:
         """Take the conversation for one turn; False while another turn of it is in flight."""
@@ -89,8 +88,8 @@ class Conversations(_Rows):
         return bool((await self._connection.execute(query)).scalar_one())
 
     async def remove(self, conversation_id: str) -> None:
-        table = tables.conversations
-        await self._connection.execute(delete(table).where(table.c.id == conversation_id))
+        for column in (tables.tasks.c.conversation_id, tables.conversations.c.id):  # a task may have no lead
+            await self._connection.execute(delete(column.table).where(column == conversation_id))
 
     async def _all(self, condition: Any) -> list[Conversation]:
         rows = await self._connection.execute(select(*self._columns).where(condition))

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.staff.models import ApiToken, AuditEntry
+from bot.staff.models import ApiToken, AuditEntry, Role
 from bot.staff.models import Staff as StaffMember
 from bot.store.tables import staff as tables
 from bot.store.tables.book import reps
@@ -26,7 +26,7 @@ def _people() -> Select[Any]:
     table = tables.staff
     return select(
         table.c.id, table.c.email, table.c.name, table.c.role, table.c.timezone, table.c.created_at,
-        table.c.active, reps.c.id.label("rep_id"),
+        table.c.active, reps.c.id.label("rep_id"), table.c.on_duty, table.c.seen_at,
     ).join_from(table, reps, func.lower(reps.c.email) == table.c.email, isouter=True)  # fmt: skip
 
 
@@ -43,6 +43,23 @@ class Staff(_Rows):
         row = (await self._connection.execute(_people().where(tables.staff.c.email == email))).one_or_none()
         return _person(row) if row else None
 
+    async def by_id(self, staff_id: str) -> StaffMember | None:
+        row = (await self._connection.execute(_people().where(tables.staff.c.id == staff_id))).one_or_none()
+        return _person(row) if row else None
+
+    async def on_duty(self, since: datetime) -> list[StaffMember]:
+        """Who takes over chats and whose page has asked since then, the latest first."""
+        table = tables.staff
+        there = table.c.active, table.c.on_duty, table.c.seen_at > since
+        rows = await self._connection.execute(_people().where(*there).order_by(table.c.seen_at.desc()))
+        return [_person(row) for row in rows.all()]
+
+    async def keep_duty(self, staff_id: str, *, on: bool, seen_at: datetime | None) -> None:
+        await self._keep(staff_id, on_duty=on, seen_at=seen_at)
+
+    async def seen(self, staff_id: str, *, at: datetime) -> None:
+        await self._keep(staff_id, seen_at=at)
+
     async def all(self) -> list[StaffMember]:
         rows = await self._connection.execute(_people().order_by(tables.staff.c.name))
         return [_person(row) for row in rows.all()]
@@ -52,10 +69,25 @@ class Staff(_Rows):
         return str((await self._connection.execute(query)).scalar_one())
 
     async def keep_password(self, staff_id: str, password_hash: str) -> None:
+        await self._keep(staff_id, password_hash=password_hash)
+
+    async def keep_role(self, staff_id: str, role: Role) -> None:
+        await self._keep(staff_id, role=role)
+
+    async def keep_active(self, staff_id: str, *, active: bool) -> None:
+        # Who was on duty when switched off is not so again before saying so.
+        await self._keep(staff_id, active=active, on_duty=False)
+
+    async def lock_admins(self) -> list[str]:
+        """The ids of the admins who can sign in; none can cease to be one until this transaction ends."""
         table = tables.staff
-        await self._connection.execute(
-            update(table).where(table.c.id == staff_id).values(password_hash=password_hash)
-        )
+        query = select(table.c.id).where(table.c.role == "admin", table.c.active)
+        rows = await self._connection.execute(query.order_by(table.c.id).with_for_update())
+        return [str(row.id) for row in rows]
+
+    async def _keep(self, staff_id: str, **values: Any) -> None:
+        table = tables.staff
+        await self._connection.execute(update(table).where(table.c.id == staff_id).values(**values))
 
 
 class StaffSessions(_Rows):

@@ -26,6 +26,7 @@ from bot.store.responses import Engagement, Inbound, MailLinks, MailPreferences
 from bot.store.returned import ReturnedMails
 from bot.store.solved_challenges import SolvedChallenges
 from bot.store.staff import ApiTokens, AuditLog, SignInFailures, Staff, StaffSessions
+from bot.store.takeovers import Takeovers
 
 Handler = Callable[[Any, Any], Awaitable[None]]
 
@@ -47,6 +48,7 @@ class SqlUnitOfWork:
         self.receipts = Receipts(connection)
         self.tasks = Tasks(connection)
         self.visits = Visits(connection)
+        self.takeovers = Takeovers(connection)
         self.solved_challenges = SolvedChallenges(connection)
         self.sequences = Sequences(connection)
         self.enrolments = Enrolments(connection)

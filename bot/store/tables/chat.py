@@ -27,7 +27,8 @@ conversations = Table(
     Column("nudge_at", Instant),  # when a silent visitor is asked next; none while nothing is open
     Column("taken_by", String(40)),  # the staff member who answers instead of the bot
     Column("taken_at", Instant),
-    Column("taker_seen_at", Instant),  # when the taker's page last showed this chat
+    Column("taker_seen_at", Instant, index=True),  # when the taker's page last showed this chat
+    Column("waits_since", Instant, index=True),  # for a person who was said to come; none once they have
     Index("ix_conversations_nudge", "nudge_at"),
 )
 conversation_tokens = Table(

@@ -20,7 +20,10 @@ def upgrade() -> None:
     op.add_column("conversations", sa.Column("taken_by", sa.String(length=40), nullable=True))
     op.add_column("conversations", sa.Column("taken_at", Instant, nullable=True))
     op.add_column("conversations", sa.Column("taker_seen_at", Instant, nullable=True))
+    op.add_column("conversations", sa.Column("waits_since", Instant, nullable=True))
     op.create_index("ix_conversations_nudge", "conversations", ["nudge_at"])
+    for column in ("taker_seen_at", "waits_since"):
+        op.create_index(op.f(f"ix_conversations_{column}"), "conversations", [column])
     op.add_column("messages", sa.Column("author", sa.String(length=200), nullable=True))
     on_duty = sa.Column("on_duty", sa.Boolean(), server_default=sa.text("false"), nullable=False)
     op.add_column("staff", on_duty)
@@ -40,5 +43,7 @@ def downgrade() -> None:
     op.drop_column("staff", "on_duty")
     op.drop_column("messages", "author")
     op.drop_index("ix_conversations_nudge", "conversations")
-    for column in ("taker_seen_at", "taken_at", "taken_by", "nudge_at", "nudges", "seen_at"):
+    for column in ("taker_seen_at", "waits_since"):
+        op.drop_index(op.f(f"ix_conversations_{column}"), "conversations")
+    for column in ("waits_since", "taker_seen_at", "taken_at", "taken_by", "nudge_at", "nudges", "seen_at"):
         op.drop_column("conversations", column)
