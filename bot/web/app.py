@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -29,9 +29,10 @@ from bot.web import (
     preferences,
     preview,
     problems,
+    stream,
     unsubscribe,
+    widget,
 )
-from bot.widget import script
 
 HERE = Path(__file__).parent
 
@@ -55,11 +56,11 @@ def create_app(settings: Settings) -> FastAPI:
             allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
             expose_headers=["Retry-After"],
         )
-    for part in (chat, chat_page, preview, api, manage, feed, follow, unsubscribe, preferences, console):
+    parts = (chat, stream, chat_page, preview, api, manage, feed, follow, unsubscribe, preferences, widget, console)
+    for part in parts:
         app.include_router(part.router)
     app.add_api_route("/healthz", healthz, methods=["GET"])
     app.add_api_route("/readyz", readyz, methods=["GET"])
-    app.add_api_route("/widget.js", widget_script, methods=["GET"], include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     if settings.demo:
         app.mount("/", StaticFiles(directory=HERE / "site", html=True), name="site")
@@ -107,11 +108,6 @@ async def _checks(app: App) -> dict[str, bool]:
         "dialogue": await app.dialogue.ready(),
         "actions": await app.actions_answer(),
     }
-
-
-async def widget_script() -> Response:
-    """The widget, as one script for any website."""
-    return Response(script(), media_type="text/javascript", headers={"Cache-Control": "public, max-age=300"})
 
 
 async def to_console() -> RedirectResponse:

@@ -156,7 +156,10 @@ class Handler(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         self.fake.requests.append(("GET", path, None))
         if path == "/widget.js":
-            self.send(200, widget.script().encode(), "text/javascript; charset=utf-8")
+            self.send(200, widget.launcher_script().encode(), "text/javascript; charset=utf-8")
+        elif path.startswith("/widget/"):
+            script = widget.chat_script(path.removeprefix("/widget/").removesuffix(".js"))
+            self.send(200, script.encode(), "text/javascript; charset=utf-8")
         elif path.startswith("/api/chat/"):
             self.api(path, None)
         elif path == "/chat":

@@ -1,17 +1,17 @@
 // What the browser keeps between pages: {token, open, seen, outbox}, nothing before the visitor interacts.
 // Where storage is blocked (private windows, sandboxed frames) or not wanted, it lasts as long as the page.
-const MEMORY_KEY = "bantam-chat";
-
 const memory = {
+  key: "bantam-chat",
   fallback: {},
+  off: false,
 
   get kept() {
-    return CSRF ? null : localStorage;
+    return this.off ? null : localStorage;
   },
 
   read() {
     try {
-      return JSON.parse(this.kept.getItem(MEMORY_KEY)) || this.fallback;
+      return JSON.parse(this.kept.getItem(this.key)) || this.fallback;
     } catch {
       return this.fallback;
     }
@@ -20,7 +20,7 @@ const memory = {
   change(values) {
     this.fallback = { ...this.read(), ...values };
     try {
-      this.kept.setItem(MEMORY_KEY, JSON.stringify(this.fallback));
+      this.kept.setItem(this.key, JSON.stringify(this.fallback));
     } catch {
       // Blocked or full: the fallback holds it.
     }
@@ -29,7 +29,7 @@ const memory = {
   forget() {
     this.fallback = {};
     try {
-      this.kept.removeItem(MEMORY_KEY);
+      this.kept.removeItem(this.key);
     } catch {
       // Blocked: there was nothing to remove.
     }

@@ -1,5 +1,5 @@
 // The server stands where the script came from, so that the widget works on foreign pages too.
-let API = new URL("api/chat/", (document.currentScript && document.currentScript.src) || location.href);
+let API = new URL("api/chat/", BASE);
 // For staff in the console: their form token. Then their cookie travels too, and nothing is kept in the browser.
 let CSRF = null;
 const ANSWER_WITHIN = 30;
