@@ -23,20 +23,9 @@ def add_verbs(verbs: Any) -> None:
 def web(_: Namespace) -> None:
     settings = load_settings()
     _log_to_stderr()
-    import uvicorn
+    from bot.web.serving import serve
 
-    from bot.web.app import create_app
-
-    uvicorn.run(
-        create_app(settings),
-        host=settings.web_address.host,
-        port=settings.web_address.port,
-        log_level="warning",
-        access_log=False,  # addresses of visitors stay out of logs
-        server_header=False,
-        proxy_headers=False,  # TRUSTED_PROXIES decides, in bot.web.guard
-        timeout_graceful_shutdown=3,  # open streams would keep it up for ever
-    )
+    serve(settings)
 
 
 def actions(_: Namespace) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -80,6 +80,13 @@ class Conversations(_Rows):
             .where(table.c.id == conversation_id, table.c.leased_by == holder)
             .values(leased_by=None, leased_until=None)
         )
+
+    async def seen(self, conversation_ids: Collection[str], *, now: datetime) -> None:
+        """Their visitors are here. A row that somebody writes just now is passed over until next time."""
+        table = tables.conversations
+        these = select(table.c.id).where(table.c.id.in_(conversation_ids))
+        idle = these.with_for_update(skip_locked=True, key_share=True)
+        await self._connection.execute(update(table).where(table.c.id.in_(idle)).values(seen_at=now))
 
     async def shared(self, lead_id: str, visitor_id: str) -> bool:
         """Whether another visitor's conversation belongs to the lead too."""
@@ -177,7 +184,15 @@ class Messages(_Rows):
     _columns = columns_of(tables.messages, Message)
 
     async def add(self, message: Message) -> Message:
-        """The message with its number; ids rise."""
+        """The message with its number; in a conversation, ids rise and are committed in their order.
+
+        PostgreSQL gives a number before the commit: of two transactions at once the later number could be
+        there first, and who has read that one would never ask for the earlier one. So the second waits.
+        """
+        if self._connection.dialect.name == "postgresql":
+            talks = tables.conversations
+            mine = select(talks.c.id).where(talks.c.id == message.conversation_id)
+            await self._connection.execute(mine.with_for_update(key_share=True))
         values = {k: v for k, v in dataclasses.asdict(message).items() if k != "id"}
         query = insert(tables.messages).values(values).returning(tables.messages.c.id)
         return dataclasses.replace(message, id=(await self._connection.execute(query)).scalar_one())
@@ -191,6 +206,14 @@ class Messages(_Rows):
             .limit(limit)
         )
         return [Message(*row) for row in (await self._connection.execute(query)).all()]
+
+    async def newest(self, conversation_ids: Collection[str]) -> dict[str, int]:
+        """The id of each conversation's newest message, 0 without any; one that is gone is left out."""
+        talks, table = tables.conversations, tables.messages
+        of_this = select(table.c.id).where(table.c.conversation_id == talks.c.id)
+        newest = of_this.order_by(table.c.id.desc()).limit(1).scalar_subquery()
+        query = select(talks.c.id, func.coalesce(newest, 0)).where(talks.c.id.in_(conversation_ids))
+        return {row[0]: row[1] for row in (await self._connection.execute(query)).all()}
 
     async def of_turn(self, turn_id: int, *, sender: str = "bot") -> list[Message]:
         table = tables.messages

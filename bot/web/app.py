@@ -56,8 +56,8 @@ def create_app(settings: Settings) -> FastAPI:
             allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
             expose_headers=["Retry-After"],
         )
-    parts = (chat, stream, chat_page, preview, api, manage, feed, follow, unsubscribe, preferences, widget, console)
-    for part in parts:
+    public = (chat, stream, chat_page, widget, manage, feed, follow, unsubscribe, preferences)
+    for part in (*public, preview, api, console):
         app.include_router(part.router)
     app.add_api_route("/healthz", healthz, methods=["GET"])
     app.add_api_route("/readyz", readyz, methods=["GET"])

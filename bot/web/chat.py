@@ -1,13 +1,12 @@
-"""The widget's interface: JSON over HTTP, and answers by server-sent events."""
+"""The widget's interface: JSON over HTTP. Its stream is in `stream.py`."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
-from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.bootstrap import App
@@ -15,7 +14,7 @@ from bot.chat import service as chat
 from bot.chat.correct import read_line
 from bot.chat.models import Conversation, Message
 from bot.chat.resume import ConversationGone, resume
-from bot.chat.rules import all_for_widget, for_widget
+from bot.chat.rules import all_for_widget
 from bot.chat.service import ChoiceUnknown, IdTaken, Started, TokenUnknown, TooManyMessages
 from bot.leads.links import CARRY_ON_FOR, LinkInvalid
 from bot.web.erasing import erase_visitor
@@ -38,7 +37,6 @@ router = APIRouter(
 Responses = dict[int | str, dict[str, Any]]
 ID_TAKEN: Responses = {409: documented("This id was used for another message")}
 NEEDS_TOKEN: Responses = {401: documented("No token, or one of a chat that was deleted")}
-POLL = 0.4  # seconds between two looks for new messages of an open stream
 FACTS = "need|budget|authority|timeline|name|email|phone|company|company_size|job_title|country"
 
 
@@ -228,30 +226,6 @@ async def history(request: Request, mine: Mine, after: After = 0) -> dict[str, A
     """The messages of this chat after the one with that id, for the next page load and for polling."""
     async with of(request).store.read() as uow:
         return {"messages": all_for_widget(await uow.messages.after(mine.id, after))}
-
-
-@router.get("/stream", responses=NEEDS_TOKEN, response_class=EventSourceResponse)
-async def stream(
-    request: Request, mine: Mine, last_event_id: Annotated[str | None, Header()] = None
-) -> AsyncIterator[ServerSentEvent]:
-    """New messages as they come, fed from SQL, so that any web process serves any stream."""
-    app = of(request)
-    seen = int(last_event_id) if last_event_id and last_event_id.isdigit() else await _latest(app, mine)
-    while not await request.is_disconnected() and not app.closing.is_set():
-        for message in await _news(app, mine, seen):
-            seen = message.id
-            yield ServerSentEvent(id=str(message.id), event="message", data=for_widget(message))
-        await asyncio.sleep(POLL)
-
-
-async def _latest(app: App, mine: Conversation) -> int:
-    messages = await _news(app, mine, 0)
-    return messages[-1].id if messages else 0
-
-
-async def _news(app: App, mine: Conversation, seen: int) -> Sequence[Message]:
-    async with app.store.read() as uow:
-        return await uow.messages.after(mine.id, seen)
 
 
 @router.post("/visit", responses=NEEDS_TOKEN, status_code=204)

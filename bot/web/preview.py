@@ -11,7 +11,7 @@ from bot.chat.service import Started
 from bot.playbook import PlaybookError
 from bot.preview import Preview
 from bot.staff.rules import csrf_holds
-from bot.web import chat
+from bot.web import chat, stream
 from bot.web.console.session import Visit, cookie_name, visit_of
 from bot.web.guard import of
 from bot.web.problems import Problem
@@ -80,3 +80,4 @@ def _preview(request: Request) -> Preview:
 router = APIRouter(include_in_schema=False, dependencies=[Depends(previewer)])
 router.include_router(ours)
 router.include_router(chat.router, prefix="/preview")
+router.include_router(stream.router, prefix="/preview")

@@ -63,7 +63,7 @@ messages = Table(
     "messages",
     metadata,
     serial(),
-    ref("conversation_id", "conversations.id"),
+    ref("conversation_id", "conversations.id", index=False),
     Column("turn_id", Serial, index=True),
     Column("sender", String(8), nullable=False),  # bot | visitor | rep
     Column("at", Instant, nullable=False),
@@ -73,6 +73,7 @@ messages = Table(
     Column("asks", String(20)),
     Column("response", String(80)),  # the response of domain.yml that was said
     Column("author", String(200)),  # the name of the rep who wrote it
+    Index("ix_messages_conversation_id_id", "conversation_id", "id"),  # the newest of a chat, and those after
 )
 choices = Table(
     "choices",

@@ -25,6 +25,8 @@ def upgrade() -> None:
     for column in ("taker_seen_at", "waits_since"):
         op.create_index(op.f(f"ix_conversations_{column}"), "conversations", [column])
     op.add_column("messages", sa.Column("author", sa.String(length=200), nullable=True))
+    op.drop_index(op.f("ix_messages_conversation_id"), "messages")
+    op.create_index(op.f("ix_messages_conversation_id_id"), "messages", ["conversation_id", "id"])
     on_duty = sa.Column("on_duty", sa.Boolean(), server_default=sa.text("false"), nullable=False)
     op.add_column("staff", on_duty)
     op.add_column("staff", sa.Column("seen_at", Instant, nullable=True))
@@ -41,6 +43,8 @@ def downgrade() -> None:
     op.drop_table("solved_challenges")
     op.drop_column("staff", "seen_at")
     op.drop_column("staff", "on_duty")
+    op.drop_index(op.f("ix_messages_conversation_id_id"), "messages")
+    op.create_index(op.f("ix_messages_conversation_id"), "messages", ["conversation_id"])
     op.drop_column("messages", "author")
     op.drop_index("ix_conversations_nudge", "conversations")
     for column in ("taker_seen_at", "waits_since"):
