@@ -1,4 +1,4 @@
-"""The verbs of operators: the database, due work, keys, people who sign in."""
+"""The verbs of operators: the database, due work, keys."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
+from bot.commands import staff
 from bot.commands.app import add_group, add_verb, instant, with_app
 from bot.errors import BantamError, Refused
 from bot.settings import ROOT, load_settings
@@ -27,10 +28,7 @@ def add_verbs(verbs: Any) -> None:
     add_verb(tokens, "create", token_create, "make one and print it").add_argument("name")
     add_verb(tokens, "list", token_list, "list them")
     add_verb(tokens, "revoke", token_revoke, "end one").add_argument("name")
-    staff = add_group(verbs, "staff", "people who sign in to the console")
-    adds = add_verb(staff, "add", staff_add, "add somebody and print the password")
-    adds.add_argument("email")
-    adds.add_argument("--role", required=True, choices=("rep", "marketer", "admin"))
+    staff.add_verbs(verbs)
     add_verb(
         verbs,
         "inbound",
@@ -120,13 +118,3 @@ def token_revoke(arguments: Namespace) -> None:
             await revoke_token(uow, arguments.name, now=app.clock.now())
 
     with_app(run)
-
-
-def staff_add(arguments: Namespace) -> None:
-    from bot.staff.service import add_staff
-
-    async def run(app: App) -> str:
-        async with app.store.write() as uow:
-            return await add_staff(uow, arguments.email, arguments.role, now=app.clock.now())
-
-    print(with_app(run))

@@ -13,14 +13,20 @@ async def hash_password(password: str) -> str:
     return await asyncio.to_thread(PasswordHasher().hash, password)
 
 
+async def hash_again(kept: str, password: str) -> str | None:
+    """A new hash of the right password where `kept` was made with other parameters than today's."""
+    return await hash_password(password) if PasswordHasher().check_needs_rehash(kept) else None
+
+
 async def password_matches(kept: str | None, password: str) -> bool:
     """Whether it is the password. Without a kept hash it takes as long and is never true."""
     return await asyncio.to_thread(_matches, kept, password)
 
 
 def _matches(kept: str | None, password: str) -> bool:
+    nobody = _nobody()  # made in the first check of a process, whoever that is about
     try:
-        PasswordHasher().verify(kept or _nobody(), password)
+        PasswordHasher().verify(kept or nobody, password)
     except (VerificationError, InvalidHashError):
         return False
     return kept is not None

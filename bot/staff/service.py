@@ -12,7 +12,7 @@ from bot.errors import NotFound, Refused
 from bot.leads.ids import new_id
 from bot.staff import rules
 from bot.staff.models import ROLES, ApiToken, AuditEntry, Role, Scope, Staff
-from bot.staff.passwords import hash_password, password_matches
+from bot.staff.passwords import hash_again, hash_password, password_matches
 from bot.staff.ports import StaffStore, StaffWork
 
 COMMAND_LINE = "command line"
@@ -56,22 +56,37 @@ async def sign_in(
         await uow.sign_in_failures.add(list(keys), now=now)
         who = await uow.staff.by_email(normal(email))
         kept = await uow.staff.password_hash(who.id) if who and who.active else None
-    right = await password_matches(kept, password[: rules.PASSWORD_LENGTH[1]])
+    typed = password[: rules.PASSWORD_LENGTH[1]]
+    right = await password_matches(kept, typed)
+    again = await hash_again(kept, typed) if kept and right else None
     async with store.write() as uow:
-        if who is None or not right:
-            await uow.audit.add(AuditEntry(now, who.email if who else "somebody", "sign-in refused"))
+        if who is None or not right or not await _still(uow, who, kept):
+            await uow.audit.add(_refused(who, now))
             return WrongSignIn()
+        if again:
+            await uow.staff.keep_password(who.id, again)
         # Who knows one password must not wipe out what their address did to other accounts.
         await uow.sign_in_failures.forget(next(iter(keys)))
         await uow.sign_in_failures.take_back(list(keys), at=now)
         return await _open_session(uow, who, now)
 
 
+async def _still(uow: StaffWork, who: Staff, kept: str | None) -> bool:
+    """Whether nobody switched the account off or changed its password while argon2 worked."""
+    now = await uow.staff.by_email(who.email)
+    return now is not None and now.active and await uow.staff.password_hash(who.id) == kept
+
+
+def _refused(who: Staff | None, now: datetime) -> AuditEntry:
+    # What was typed as the account may be a password in the wrong field.
+    return AuditEntry(now, who.email if who else "somebody", "sign-in refused", who.id if who else None)
+
+
 async def _open_session(uow: StaffWork, who: Staff, now: datetime) -> SignedIn:
     token = secrets.token_urlsafe(32)
     await uow.staff_sessions.drop_expired(now=now)
     await uow.staff_sessions.add(rules.digest(token), who.id, now=now, until=now + rules.SESSION_LASTS)
-    await uow.audit.add(AuditEntry(now, who.email, "signed in"))
+    await uow.audit.add(AuditEntry(now, who.email, "signed in", who.id))
     return SignedIn(who, token)
 
 
@@ -93,7 +108,8 @@ async def _held_back(uow: StaffWork, keys: dict[str, rules.Limit], now: datetime
 
 async def sign_out(uow: StaffWork, token: str, who: Staff, *, now: datetime) -> None:
     await uow.staff_sessions.end(rules.digest(token))
-    await uow.audit.add(AuditEntry(now, who.email, "signed out"))
+    await uow.staff.keep_duty(who.id, on=False, seen_at=None)
+    await uow.audit.add(AuditEntry(now, who.email, "signed out", who.id))
 
 
 async def who_is(uow: StaffWork, token: str | None, *, now: datetime) -> Staff | None:

@@ -16,6 +16,7 @@ from bot.web.console import (
     settings,
     sign_in,
     steps,
+    team,
     time_off,
     today,
 )
@@ -40,6 +41,7 @@ for part in (
     meetings,
     preview,
     settings,
+    team,
     calendars,
 ):
     router.include_router(part.router)

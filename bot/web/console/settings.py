@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from bot.errors import Refused
 from bot.staff import service
+from bot.staff.models import ROLES
 from bot.web.console.pages import show
 from bot.web.console.session import SIGN_IN, Form, Signed, Visit, drop_cookie, only, text_of
 
@@ -18,17 +19,18 @@ AUDIT_ROWS = 30
 
 @router.get("")
 async def settings(request: Request, visit: Signed) -> Response:
-    return await _page(request, visit)
+    return await settings_page(request, visit)
 
 
-async def _page(request: Request, visit: Visit, *, status: int = 200, **more: Any) -> Response:
-    shown: dict[str, Any] = {"staff": [], "tokens": [], "audit": []}
+async def settings_page(request: Request, visit: Visit, *, status: int = 200, **more: Any) -> Response:
+    """The page, with what the template tells beside it: a fault and where, or what is shown once."""
+    shown: dict[str, Any] = {"staff": [], "tokens": [], "audit": [], "roles": ROLES}
     if visit.who.role == "admin":
         async with visit.app.store.read() as uow:
             shown["staff"] = await uow.staff.all()
             shown["tokens"] = await service.list_tokens(uow)
             shown["audit"] = await uow.audit.latest(AUDIT_ROWS)
-    told = {"fault": None, "fault_in": None, "new_token": None, "token_name": ""}
+    told = {"fault": None, "fault_in": None, "new_token": None, "token_name": "", "new_password": None}
     return show(request, visit, "settings.html", status=status, **shown, **{**told, **more})
 
 
@@ -40,7 +42,7 @@ async def password(request: Request, visit: Signed, form: Form) -> Response:
             visit.app.store, visit.who, text_of(form, "old"), text_of(form, "new"), now=visit.now
         )
     except Refused as refusal:
-        return await _page(request, visit, status=422, fault=str(refusal), fault_in="password")
+        return await settings_page(request, visit, status=422, fault=str(refusal), fault_in="password")
     answer = RedirectResponse(f"{SIGN_IN}?changed=1", 303)
     drop_cookie(request, answer)
     return answer
@@ -55,10 +57,10 @@ async def new_token(request: Request, visit: Signed, form: Form) -> Response:
         async with visit.app.store.write() as uow:
             token = await service.create_token(uow, name, visit.now, actor=visit.who.email)
     except Refused as refusal:
-        return await _page(
+        return await settings_page(
             request, visit, status=422, fault=str(refusal), fault_in="token", token_name=name[:80]
         )
-    return await _page(request, visit, status=201, new_token=token)
+    return await settings_page(request, visit, status=201, new_token=token)
 
 
 @router.post("/tokens/{token_id}/revoke")
