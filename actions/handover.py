@@ -10,6 +10,7 @@ from actions.turn import Turn
 from bot.bootstrap import Work
 from bot.chat.decide import keep_outcome
 from bot.chat.handover import hand_over, leave_alone
+from bot.chat.takeover import on_duty
 
 
 class Handover(BantamAction):
@@ -21,6 +22,10 @@ class Handover(BantamAction):
         lead = await turn.lead(uow)
         await hand_over(uow, lead, conversation.id, reason, now=turn.now)
         slots = {"outcome": await keep_outcome(uow, conversation, "handover")}
+        if colleague := await on_duty(uow, lead.owner_id, now=turn.now):
+            await uow.takeovers.wait(conversation.id, now=turn.now)
+            coming = Say("utter_handover_coming", {"rep": colleague.name})
+            return Outcome([coming], {**slots, "requested_slot": None}, events=[ActiveLoop(None)])
         words = Say("utter_handover", {"rep": turn.app.host.rep_name(lead.owner_id)})
         if lead.contact.email:
             return Outcome([words], {**slots, "requested_slot": None}, events=[ActiveLoop(None)])

@@ -10,6 +10,7 @@ from actions.qualify import FORM
 from actions.turn import Turn
 from bot.bootstrap import Work
 from bot.chat.resume import Step, where_we_were
+from bot.chat.takeover import HANDED_BACK, LEFT_ALONE, reopened
 
 FOLLOW: Mapping[Step, str] = {
     "question": FORM,
@@ -26,6 +27,18 @@ class CarryOn(BantamAction):
     title = "action_carry_on"
 
     async def act(self, turn: Turn, uow: Work) -> Outcome:
-        where = await where_we_were(uow, await turn.conversation(uow), turn.app.host, now=turn.now)
+        conversation, by = await turn.conversation(uow), turn.client_id
+        if by.startswith(HANDED_BACK):
+            conversation = await reopened(uow, conversation, turn.app.host)
+        where = await where_we_were(uow, conversation, turn.app.host, now=turn.now)
+        slots = {"outcome": where.outcome}
+        if by.startswith((HANDED_BACK, LEFT_ALONE)):
+            return _after_a_person(where.step, slots, dealt_with=by.startswith(HANDED_BACK))
         words = WORDS.get(where.step, "utter_welcome_back")
-        return Outcome([Say(words)], {"outcome": where.outcome}, follow=FOLLOW.get(where.step))
+        return Outcome([Say(words)], slots, follow=FOLLOW.get(where.step))
+
+
+def _after_a_person(step: Step, slots: Mapping[str, str | None], *, dealt_with: bool) -> Outcome:
+    """The visitor never left, so nobody is welcomed back; a message said before who talks to them now."""
+    follow = None if dealt_with and step == "waiting" else FOLLOW.get(step)
+    return Outcome([] if follow else [Say("utter_anything_more")], slots, follow=follow)

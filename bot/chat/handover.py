@@ -25,17 +25,18 @@ async def call_for_help(
     return task
 
 
-async def hand_over(uow: ChatWork, lead: Lead, conversation_id: str, reason: str, *, now: datetime) -> Task:
-    """Give the conversation to the lead's owner, or to whoever is on duty when it has none.
+async def hand_over(
+    uow: ChatWork, lead: Lead, conversation_id: str, reason: str, *, to: str | None = None, now: datetime
+) -> Task:
+    """Give the conversation to the rep `to`, else to the lead's owner, else to who looks after such leads.
 
     The lead's page shows the reason; the transcript is there too.
     """
-    task = await call_for_help(uow, conversation_id, "handover", reason, to=lead.owner_id, now=now)
-    changed = replace(
-        lead, handover_at=now, handover_reason=reason, handover_to=lead.owner_id, updated_at=now
-    )
+    to = to or lead.owner_id
+    task = await call_for_help(uow, conversation_id, "handover", reason, to=to, now=now)
+    changed = replace(lead, handover_at=now, handover_reason=reason, handover_to=to, updated_at=now)
     await uow.leads.save(changed)
-    await uow.publish(HandoverRequested(lead.id, now, reason, lead.owner_id, task.id))
+    await uow.publish(HandoverRequested(lead.id, now, reason, to, task.id))
     return task
 
 

@@ -55,7 +55,7 @@ class Takeovers:
         return found
 
     async def left_alone_since(self, instant: datetime) -> tuple[str, str] | None:
-        """A conversation with its taker, who is away since then or longer, while the visitor has spoken last."""
+        """A conversation with its taker, who is away since then or longer; the visitor has spoken last."""
         table, said = tables.conversations, tables.messages
         between_people = said.c.conversation_id == table.c.id, said.c.sender.in_(("visitor", "rep"))
         last = select(said.c.sender).where(*between_people).order_by(said.c.id.desc()).limit(1)
@@ -68,9 +68,9 @@ class Takeovers:
     async def leave_to_person(self, conversation_id: str, at: datetime) -> None:
         """What waits for the bot is a person's to answer; a corrected line of the card needs nobody."""
         table = tables.turns
-        waits = table.c.conversation_id == conversation_id, table.c.status == "pending", table.c.kind != "fact"
-        done = update(table).where(*waits).values(status="answered", answered_at=at)
-        await self._connection.execute(done)
+        mine = table.c.conversation_id == conversation_id, table.c.kind != "fact"
+        waiting = update(table).where(*mine, table.c.status == "pending")
+        await self._connection.execute(waiting.values(status="answered", answered_at=at))
 
     async def _change(self, conversation_id: str, *also: Any, **values: Any) -> bool:
         table = tables.conversations
