@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from bot.capture import service as capture
@@ -37,7 +38,10 @@ class TooManyMessages(BantamError):
     """`retry_after` is in seconds."""
 
     text = "That was a lot of messages in a short time. Wait a moment, then go on."
-    retry_after = 30
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__()
+        self.retry_after = retry_after
 
 
 @dataclass(frozen=True)
@@ -110,12 +114,8 @@ async def accept(
         if earlier.payload.get("said", dict(said)) != dict(said):
             raise IdTaken
         return earlier
-    if (
-        limit
-        and await uow.turns.count_since(conversation.id, now - timedelta(seconds=limit.seconds))
-        >= limit.count
-    ):
-        raise TooManyMessages
+    if limit:
+        await _refuse_too_many(uow, conversation, limit, now=now)
     payload, shown = await _payload(uow, conversation, said)
     await _lead_of(uow, conversation, now=now)
     kind = "fact" if "fact" in said else "choice" if "choice" in said else "text"
@@ -125,6 +125,14 @@ async def accept(
     turn = await uow.turns.add(turn)
     await uow.messages.add(Message(0, conversation.id, "visitor", now, shown, turn.id))
     return turn
+
+
+async def _refuse_too_many(uow: ChatWork, conversation: Conversation, limit: Rate, *, now: datetime) -> None:
+    since = now - timedelta(seconds=limit.seconds)
+    said = await uow.turns.said_since(conversation.id, since)
+    if len(said) >= limit.count:
+        # Then so few are left in the time that counts that one more is welcome.
+        raise TooManyMessages(max(1, ceil((said[-limit.count] - since).total_seconds())))
 
 
 async def _payload(

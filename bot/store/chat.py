@@ -174,10 +174,12 @@ class Turns(_Rows):
         mine = update(table).where(table.c.id == turn_id, table.c.status == "pending", *also)
         return (await self._connection.execute(mine.values(**values))).rowcount == 1
 
-    async def count_since(self, conversation_id: str, since: datetime) -> int:
+    async def said_since(self, conversation_id: str, since: datetime) -> list[datetime]:
+        """When the visitor's messages after that instant came, in order."""
         table = tables.turns
         mine = table.c.conversation_id == conversation_id, table.c.created_at > since
-        return int((await self._connection.execute(select(func.count()).where(*mine))).scalar_one())
+        query = select(table.c.created_at).where(*mine, table.c.kind != "start")
+        return list((await self._connection.execute(query.order_by(table.c.created_at))).scalars())
 
 
 class Messages(_Rows):
