@@ -50,7 +50,7 @@ class Panel {
     const close = el("button", {
       class: "quiet shut", "aria-label": words.close, title: words.close, onclick: () => this.onClose(),
     }, icon("close"));
-    return el("header", null,
+    return el("div", { class: "header" },
       el("div", { class: "avatar" }, icon("spark")),
       el("div", { class: "names" }, el("h2", null, this.title), el("p", null, words.about)),
       this.more, close, this.menu);
