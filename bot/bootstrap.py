@@ -24,6 +24,7 @@ from bot.chat.correct import correct_line
 from bot.chat.host import Host
 from bot.chat.models import Conversation, Turn
 from bot.chat.notices import Notices
+from bot.chat.takeover import end_next_wait, free_next_left_alone
 from bot.chat.turns import TurnRunner, run_pending
 from bot.clock import Clock, SystemClock
 from bot.connect.dialogue import HttpDialogue, actions_answer
@@ -198,6 +199,8 @@ class App:
         desk = self.desk
         return {
             "turns": lambda now: run_pending(self.turns),
+            "waits for a person": lambda now: end_next_wait(self.store, self.words, now=now),
+            "chats left alone": lambda now: free_next_left_alone(self.store, self.words, now=now),
             "holds": lambda now: end_run_out_holds(self.store, now=now),
             "calendars": lambda now: read_next_due(self.store, self.calendar_desk, now=now),
             "calendar writes": lambda now: write_next_due(self.store, self.calendar_desk, now=now),
