@@ -1,4 +1,4 @@
-"""axe-core on the widget: what it finds in the element and its shadow root, in the state that the page has."""
+"""axe-core on the widget: findings in the element and its shadow root, in the state that the page is in."""
 
 from __future__ import annotations
 
