@@ -24,6 +24,7 @@ from bot.chat.correct import correct_line
 from bot.chat.host import Host
 from bot.chat.models import Conversation, Turn
 from bot.chat.notices import Notices
+from bot.chat.silence import nudge_next
 from bot.chat.takeover import end_next_wait, free_next_left_alone
 from bot.chat.turns import TurnRunner, run_pending
 from bot.clock import Clock, SystemClock
@@ -44,7 +45,7 @@ from bot.leads.events import (
     MeetingMissed,
     MeetingMoved,
 )
-from bot.leads.links import Links
+from bot.leads.links import Links, carry_on_url
 from bot.mail.compose import Sender
 from bot.mail.delivery import deliver_next
 from bot.mail.devbox import DevelopmentMailbox
@@ -67,6 +68,7 @@ from bot.nurture.service import (
 )
 from bot.nurture.steps import do_next_step
 from bot.playbook import Playbook, load
+from bot.playbook.shapes import Silence
 from bot.playbook.words import DomainWords
 from bot.settings import ROOT, Settings
 from bot.store.database import Store, open_engine
@@ -130,7 +132,9 @@ class App:
         self.invites = _invites(self)
         wired = handlers(self.invites, notices, lambda: self.desk)
         self.store = Store(open_engine(settings.database_url), wired)
-        self.turns = TurnRunner(self.store, self.dialogue, self.words, self.clock, self._correct)
+        self.turns = TurnRunner(
+            self.store, self.dialogue, self.words, self.clock, self._correct, self._silence
+        )
         self._playbook: Playbook | None = None
         self._playbook_digest = ""
         self._follower: asyncio.Task[None] | None = None
@@ -201,6 +205,7 @@ class App:
             "turns": lambda now: run_pending(self.turns),
             "waits for a person": lambda now: end_next_wait(self.store, self.words, now=now),
             "chats left alone": lambda now: free_next_left_alone(self.store, self.words, now=now),
+            "nudges": self.nudge,
             "holds": lambda now: end_run_out_holds(self.store, now=now),
             "calendars": lambda now: read_next_due(self.store, self.calendar_desk, now=now),
             "calendar writes": lambda now: write_next_due(self.store, self.calendar_desk, now=now),
@@ -242,6 +247,17 @@ class App:
         sender = Sender.of(self.settings.mail_from, self.playbook().site.sender_name)
         reads_replies = self.settings.inbound_url is not None
         return replace(sender, secret=self.settings.secret_key, reads_replies=reads_replies)
+
+    async def nudge(self, now: datetime) -> int:
+        """Look after one visitor who has fallen silent."""
+
+        def link(conversation_id: str) -> str:
+            return carry_on_url(self.links, self.settings.public_url, conversation_id, now)
+
+        return await nudge_next(self.store, self.words, self._silence(), link, now=now)
+
+    def _silence(self) -> Silence:
+        return self.playbook().site.silence
 
     async def _read_mailbox(self, now: datetime) -> int:
         if self.mailbox is None:

@@ -82,4 +82,5 @@ class Preview(App):
         """Also what no worker does here: answer turns that waited for the dialogue, erase what is old."""
         await super().keep_up()
         await run_pending(self.turns)
+        await self.nudge(self.clock.now())
         await self.erase()

@@ -9,6 +9,10 @@ from typing import Any, Literal
 
 NOTICE = "utter_one_moment"
 """The response that says, honestly, that the answer comes later."""
+STILL_THERE, CARRY_ON = "utter_still_there", "utter_carry_on_offer"
+"""The responses that ask a silent visitor, and offer them a link to carry on with later."""
+BESIDE = frozenset({NOTICE, STILL_THERE, CARRY_ON})
+"""What is said beside the dialogue: it answers nothing, and the question before it stays open."""
 Sender = Literal["bot", "visitor", "rep"]
 
 
@@ -88,6 +92,20 @@ class Task:
     conversation_id: str | None = None
     assigned_to: str | None = None
     done_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """A visitor who says nothing. `nudges`: steps of this silence that are done; `seen_at`: their page;
+    `attended`: a person of the team is there, or was said to come; `pending`: a turn has no answer yet.
+    """
+
+    nudges: int
+    seen_at: datetime | None = None
+    outcome: str | None = None
+    stopped_at: datetime | None = None
+    attended: bool = False
+    pending: bool = False
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,7 @@ async def accept(
         turn = replace(turn, status="answered", answered_at=now)
     turn = await uow.turns.add(turn)
     await uow.messages.add(Message(0, conversation.id, "visitor", now, shown, turn.id))
+    await uow.silences.end(conversation.id)
     return turn
 
 

@@ -15,8 +15,10 @@ from typing import Any, Literal
 from bot.chat.models import NOTICE, Conversation, Message, Turn
 from bot.chat.ports import ChatStore, ChatWork, Dialogue, DialogueUnavailable, Words
 from bot.chat.rules import LEASE, message_from, metadata_for
+from bot.chat.silence import begin as begin_silence
 from bot.clock import Clock
 from bot.leads.ids import new_id
+from bot.playbook.shapes import Silence
 
 PATIENCE = timedelta(seconds=12)
 """How long `say` waits for an answer before it says so honestly."""
@@ -42,15 +44,22 @@ class Claimed:
     asks: str | None
 
 
+def never() -> Silence:
+    """Nobody is asked."""
+    return Silence(None, None)
+
+
 @dataclass(frozen=True)
 class TurnRunner:
-    """What a turn needs. `correct` answers a corrected line of the card, without the dialogue."""
+    """What a turn needs. `correct` answers a corrected line of the card, without the dialogue; `silence` says
+    when a visitor who does not answer is asked."""
 
     store: ChatStore
     dialogue: Dialogue
     words: Words
     clock: Clock
     correct: Correct
+    silence: Callable[[], Silence] = never
 
     async def answer(self, turn: Turn, claimed: Claimed | None = None) -> Sequence[Message]:
         """The answer to the turn: the kept one, or a new one, or after `PATIENCE` an honest notice.
@@ -128,7 +137,9 @@ class TurnRunner:
         """Commit the answer, and with it that the turn is done."""
         async with self.store.write() as uow:
             if await uow.turns.answered(turn.id, self.clock.now()):
-                await add_messages(uow, said, turn.conversation_id, turn.id, clock=self.clock)
+                added = await add_messages(uow, said, turn.conversation_id, turn.id, clock=self.clock)
+                silence, now = self.silence(), self.clock.now()
+                await begin_silence(uow, turn.conversation_id, added, silence, now=now)
             await uow.conversations.release(turn.conversation_id, holder)
             return await uow.messages.of_turn(turn.id)
 

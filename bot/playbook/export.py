@@ -105,7 +105,9 @@ def _site(site: SitePlaybook) -> dict[str, Any]:
     sending = site.sending
     limits = {limit: getattr(sending, limit) or "none" for limit in LIMITS}
     when = {"days": show_weekdays(sending.weekdays), "hours": show_span(sending.hours)}
-    return {**vars(site), "postal_address": list(site.postal_address), "sending": {**when, **limits}}
+    silence = {step: show_duration(after) if after else "none" for step, after in vars(site.silence).items()}
+    sent = {"sending": {**when, **limits}, "silence": silence}
+    return {**vars(site), "postal_address": list(site.postal_address), **sent}
 
 
 def _sequence(sequence: Sequence) -> dict[str, Any]:

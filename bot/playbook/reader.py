@@ -111,6 +111,11 @@ class Block:
             return None
         return Block(node, self.notes, title)
 
+    def says_none(self, key: str) -> bool:
+        """Whether `none` is written where a block could be."""
+        node = self.find(key, "", None)
+        return isinstance(node, yaml.ScalarNode) and node.value == "none"
+
     def blocks(self, key: str, instead: str, title: str, default: object = REQUIRED) -> list[Block]:
         """A list of mappings; `title` may hold `{}`, which becomes the entry's number, from 1."""
         node = self.find(key, instead, default)

@@ -231,6 +231,16 @@ class Sending:
 
 
 @dataclass(frozen=True)
+class Silence:
+    """How long after a question a visitor who says nothing is asked whether they are there, and offered a
+    link to carry on later (None: never).
+    """
+
+    ask_after: timedelta | None = timedelta(minutes=3)
+    offer_after: timedelta | None = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
 class SitePlaybook:
     """Whose mails these are. `postal_address` stands under every mail, one line per entry."""
 
@@ -240,6 +250,7 @@ class SitePlaybook:
     privacy_url: str
     double_opt_in: bool
     sending: Sending = Sending()
+    silence: Silence = Silence()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.playbook import values
 from bot.playbook.reader import REQUIRED, Block
-from bot.playbook.shapes import Sending, SitePlaybook
+from bot.playbook.shapes import Sending, Silence, SitePlaybook
 
 LIMITS = {
     "a_week_per_lead": "a whole number, for example 3, or none",
@@ -21,6 +21,7 @@ def read_site(file: Block) -> SitePlaybook:
         privacy_url=file.value("privacy_url", values.link, "https://... or a path such as /privacy"),
         double_opt_in=file.value("double_opt_in", values.yes_or_no, "true or false", True),
         sending=_sending(file),
+        silence=_silence(file),
     )
     file.done()
     return read
@@ -39,3 +40,22 @@ def _sending(file: Block) -> Sending:
     hours = block.value("hours", values.span, "09:00-17:00", usual.hours)
     block.done()
     return Sending(days, hours, **limits)
+
+
+def _silence(file: Block) -> Silence:
+    usual = Silence()
+    if file.says_none("silence"):
+        return Silence(None, None)
+    block = file.block("silence", "{ask_after: 3 minutes, offer_after: 10 minutes}", "silence", None)
+    if block is None:
+        return usual
+    after = {
+        step: block.value(step, values.wait, f"{instead}, or none", getattr(usual, step))
+        for step, instead in (("ask_after", "3 minutes"), ("offer_after", "10 minutes"))
+    }
+    block.done()
+    read = Silence(**after)
+    if read.ask_after and read.offer_after and read.offer_after <= read.ask_after:
+        remedy = f"write offer_after: a time longer than {values.show_duration(read.ask_after)}, or none"
+        block.fault("offer_after", "offers to carry on later before it has asked", remedy)
+    return read

@@ -75,6 +75,15 @@ def duration(value: str) -> timedelta:
     return timedelta(seconds=int(found[1]) * _UNITS[found[2]])
 
 
+def wait(value: str) -> timedelta | None:
+    """A length of time above zero, or `none`: never."""
+    if value == "none":
+        return None
+    if not (length := duration(value)):
+        raise ValueError("no time at all")
+    return length
+
+
 def show_duration(length: timedelta) -> str:
     """The same length in the largest unit that fits it."""
     seconds = int(length.total_seconds())

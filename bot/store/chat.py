@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Select, Table, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Column, Select, Table, and_, delete, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.chat.models import NOTICE, Choice, Conversation, Message, Task, Turn, Visit
+from bot.chat.models import BESIDE, Choice, Conversation, Message, Task, Turn, Visit
 from bot.store.tables import chat as tables
 
 
@@ -223,10 +223,8 @@ class Messages(_Rows):
         return [Message(*row) for row in (await self._connection.execute(query.order_by(table.c.id))).all()]
 
     async def open_question(self, conversation_id: str) -> str | None:
-        """What the bot's last message asks for; a notice that the answer is late is passed over."""
-        table = tables.messages
-        answers = or_(table.c.response.is_(None), table.c.response != NOTICE)
-        query = self._newest(conversation_id, answers).with_only_columns(table.c.asks)
+        """What the bot's last message asks for."""
+        query = self._newest(conversation_id, true()).with_only_columns(tables.messages.c.asks)
         return (await self._connection.execute(query)).scalar_one_or_none()
 
     async def last_asking(self, conversation_id: str, what: str) -> Message | None:
@@ -244,9 +242,11 @@ class Messages(_Rows):
         return card
 
     def _newest(self, conversation_id: str, condition: Any) -> Select[Any]:
+        """Of what the bot has said; what was said beside the dialogue is passed over."""
         table = tables.messages
         mine = (table.c.conversation_id == conversation_id, table.c.sender == "bot")
-        return select(*self._columns).where(*mine, condition).order_by(table.c.id.desc()).limit(1)
+        answers = or_(table.c.response.is_(None), table.c.response.not_in(BESIDE))
+        return select(*self._columns).where(*mine, answers, condition).order_by(table.c.id.desc()).limit(1)
 
 
 class Choices(_Rows):
@@ -266,6 +266,13 @@ class Choices(_Rows):
         )
         row = (await self._connection.execute(query)).one_or_none()
         return Choice(*row) if row else None
+
+    async def of_message(self, conversation_id: str, message_id: int) -> list[Choice]:
+        """What the message offers, in no order."""
+        table = tables.choices
+        mine = table.c.conversation_id == conversation_id, table.c.message_id == message_id
+        query = select(table.c.id, table.c.title, table.c.payload).where(*mine)
+        return [Choice(*row) for row in (await self._connection.execute(query)).all()]
 
 
 class Receipts(_Rows):

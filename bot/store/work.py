@@ -25,6 +25,7 @@ from bot.store.reps import Reps
 from bot.store.responses import Engagement, Inbound, MailLinks, MailPreferences
 from bot.store.returned import ReturnedMails
 from bot.store.solved_challenges import SolvedChallenges
+from bot.store.silences import Silences
 from bot.store.staff import ApiTokens, AuditLog, SignInFailures, Staff, StaffSessions
 from bot.store.takeovers import Takeovers
 
@@ -64,6 +65,7 @@ class SqlUnitOfWork:
         self.meetings = Meetings(connection)
         self.calendars = Calendars(connection)
         self.staff = Staff(connection)
+        self.silences = Silences(connection)
         self.staff_sessions = StaffSessions(connection)
         self.sign_in_failures = SignInFailures(connection)
         self.api_tokens = ApiTokens(connection)
