@@ -60,7 +60,8 @@ def launcher_script() -> str:
 @cache
 def chat_script(language: str) -> str:
     """What is served as /widget/LANGUAGE.js. Raises KeyError for a language without words."""
-    head = f"const WORDS = {_json(words()[language]['chat'])};"
+    ours = words()[language]
+    head = f"const WORDS = {_json({**ours['launcher'], **ours['chat'], **ours['cards']})};"
     body = f"'use strict'; {SHARED} {head}\n{_joined('chat', CHAT)}\nreturn Conversation;"
     return _small(f"customElements.get('bantam-chat').supply((shared) => {{ {body} }});")
 
