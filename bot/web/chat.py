@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from bot.bootstrap import App
 from bot.chat import service as chat
@@ -42,6 +42,13 @@ FACTS = "need|budget|authority|timeline|name|email|phone|company|company_size|jo
 
 class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*")
+    @classmethod
+    def can_be_kept(cls, value: Any) -> Any:
+        if isinstance(value, str) and "\0" in value:  # PostgreSQL keeps none
+            raise ValueError("holds a NUL character")
+        return value
 
 
 class Page(Body):
@@ -179,7 +186,8 @@ async def fact(request: Request, token: Token, body: FactBody) -> dict[str, Any]
     mine = await _conversation(request, token)
     now = app.clock.now()
     if not await asyncio.to_thread(read_line, body.fact, body.text, app.playbook(), mine, now=now):
-        words = app.words.say("utter_not_corrected", what=app.host.label(body.fact))
+        label = app.host.label(body.fact, mine.locale)
+        words = app.words.say("utter_not_corrected", mine.locale, what=label)
         raise Problem(422, "Not understood", str(words["text"]))
     return await _take(request, token, body.id, {"fact": body.fact, "text": body.text})
 
