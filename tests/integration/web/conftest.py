@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from actions.server import Executor
 from bot.bootstrap import App, build
 from bot.preview import Preview
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 from bot.web.app import create_app
 from tests.integration.preview.conftest import LittleDialogue
 
@@ -78,6 +78,22 @@ class Guest:
         return messages
 
 
+@asynccontextmanager
+async def serving(web: FastAPI, settings: Settings) -> AsyncIterator[Gateway]:
+    """The web process with the demo company's playbook, and the little dialogue in the place of Rasa."""
+    importing = build(settings)
+    await importing.import_playbook()
+    await importing.close()
+    async with web.router.lifespan_context(web):
+        app: App = web.state.bantam
+        behind = Preview(settings)
+        dialogue = LittleDialogue(app, Executor(app, behind))
+        app.dialogue = dialogue  # type: ignore[assignment]
+        app.turns = replace(app.turns, dialogue=dialogue)
+        yield Gateway(httpx.AsyncClient(), web, app, dialogue)
+        await behind.close()
+
+
 Gateways = Callable[..., AbstractAsyncContextManager[Gateway]]
 
 
@@ -88,20 +104,8 @@ def gateways(database_url: str, tmp_path: Path) -> Gateways:
     @asynccontextmanager
     async def running(address: str = ELSEWHERE, **settings: str) -> AsyncIterator[Gateway]:
         found = load_settings(tmp_path, {"DEMO": "1", "DATABASE_URL": database_url, **settings})
-        importing = build(found)
-        await importing.import_playbook()
-        await importing.close()
-        web = create_app(found)
-        async with web.router.lifespan_context(web):
-            app: App = web.state.bantam
-            behind = Preview(found)
-            dialogue = LittleDialogue(app, Executor(app, behind))
-            app.dialogue = dialogue  # type: ignore[assignment]
-            app.turns = replace(app.turns, dialogue=dialogue)
-            gateway = Gateway(httpx.AsyncClient(), web, app, dialogue)
-            async with gateway.browser(address) as http:
-                yield replace(gateway, http=http)
-            await behind.close()
+        async with serving(create_app(found), found) as gateway, gateway.browser(address) as http:
+            yield replace(gateway, http=http)
 
     return running
 
