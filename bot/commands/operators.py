@@ -25,7 +25,11 @@ def add_verbs(verbs: Any) -> None:
     ticks = add_verb(verbs, "tick", tick, "do all the work that is due, once")
     ticks.add_argument("--at", metavar="INSTANT", help="due then; only with the development mailbox")
     tokens = add_group(verbs, "token", "keys of programs that use the API")
-    add_verb(tokens, "create", token_create, "make one and print it").add_argument("name")
+    creates = add_verb(tokens, "create", token_create, "make one and print it")
+    creates.add_argument("name")
+    creates.add_argument(
+        "--scope", choices=("read", "metrics"), default="read", help="all of leads, or numbers alone"
+    )
     add_verb(tokens, "list", token_list, "list them")
     add_verb(tokens, "revoke", token_revoke, "end one").add_argument("name")
     staff.add_verbs(verbs)
@@ -92,7 +96,7 @@ def token_create(arguments: Namespace) -> None:
 
     async def run(app: App) -> str:
         async with app.store.write() as uow:
-            return await create_token(uow, arguments.name, app.clock.now())
+            return await create_token(uow, arguments.name, app.clock.now(), scope=arguments.scope)
 
     print(with_app(run))
 
@@ -107,7 +111,7 @@ def token_list(_: Namespace) -> None:
     for token in with_app(run):
         state = f"revoked {token.revoked_at:%Y-%m-%d}" if token.revoked_at else "good"
         used = f"{token.last_used_at:%Y-%m-%d}" if token.last_used_at else "never"
-        print(f"{token.name}\t{state}\tmade {token.created_at:%Y-%m-%d}\tlast used {used}")
+        print(f"{token.name}\t{state}\tmade {token.created_at:%Y-%m-%d}\tlast used {used}\tfor {token.scope}")
 
 
 def token_revoke(arguments: Namespace) -> None:

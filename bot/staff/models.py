@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 Role = Literal["rep", "marketer", "admin"]
 ROLES: tuple[Role, ...] = ("rep", "marketer", "admin")
-Scope = Literal["read"]
+Scope = Literal["read", "metrics"]
+SCOPES: Mapping[Scope, tuple[Scope, ...]] = {"read": ("read", "metrics"), "metrics": ("metrics",)}
+"""What a token of each scope is good for: leads and metrics, or numbers alone."""
 
 
 @dataclass(frozen=True)

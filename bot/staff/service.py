@@ -11,7 +11,7 @@ from email_validator import EmailNotValidError, validate_email
 from bot.errors import NotFound, Refused
 from bot.leads.ids import new_id
 from bot.staff import rules
-from bot.staff.models import ROLES, ApiToken, AuditEntry, Role, Scope, Staff
+from bot.staff.models import ROLES, SCOPES, ApiToken, AuditEntry, Role, Scope, Staff
 from bot.staff.passwords import hash_again, hash_password, password_matches
 from bot.staff.ports import StaffStore, StaffWork
 
@@ -212,7 +212,7 @@ async def token_for(store: StaffStore, token: str, *, scope: Scope, now: datetim
     """The API token that was sent, if it is known, not revoked and good for this scope."""
     async with store.read() as uow:
         found = await uow.api_tokens.by_hash(rules.digest(token))
-    if found is None or found.revoked_at is not None or found.scope != scope:
+    if found is None or found.revoked_at is not None or scope not in SCOPES[found.scope]:
         return None
     if found.last_used_at is None or now - found.last_used_at >= rules.TOKEN_USE_NOTED_EVERY:
         async with store.write() as uow:

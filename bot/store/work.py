@@ -19,13 +19,14 @@ from bot.store.meetings import Meetings
 from bot.store.next_sends import NextSends
 from bot.store.nurture import Enrolments, Sequences, Suppressions
 from bot.store.nurture_report import NurtureReports
+from bot.store.operation import Operations
 from bot.store.playbooks import Playbooks
 from bot.store.report import Reports
 from bot.store.reps import Reps
 from bot.store.responses import Engagement, Inbound, MailLinks, MailPreferences
 from bot.store.returned import ReturnedMails
-from bot.store.solved_challenges import SolvedChallenges
 from bot.store.silences import Silences
+from bot.store.solved_challenges import SolvedChallenges
 from bot.store.staff import ApiTokens, AuditLog, SignInFailures, Staff, StaffSessions
 from bot.store.takeovers import Takeovers
 
@@ -64,8 +65,8 @@ class SqlUnitOfWork:
         self.reps = Reps(connection)
         self.meetings = Meetings(connection)
         self.calendars = Calendars(connection)
-        self.staff = Staff(connection)
         self.silences = Silences(connection)
+        self.staff = Staff(connection)
         self.staff_sessions = StaffSessions(connection)
         self.sign_in_failures = SignInFailures(connection)
         self.api_tokens = ApiTokens(connection)
@@ -74,6 +75,7 @@ class SqlUnitOfWork:
         self.reports = Reports(connection)
         self.listings = Listings(connection)
         self.belongings = Belongings(connection)
+        self.operations = Operations(connection)
         self.next_sends = NextSends(connection)
         self.nurture_reports = NurtureReports(connection)
 

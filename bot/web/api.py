@@ -16,6 +16,7 @@ from pydantic import AfterValidator
 from bot.leads.models import Stage
 from bot.report import service, shapes
 from bot.report.ports import PAGE_SIZE, Asked, LeadsAsked, MailAsked, MeetingsAsked
+from bot.staff.models import Scope
 from bot.staff.service import token_for
 from bot.web.guard import of
 from bot.web.problems import Problem, documented
@@ -26,12 +27,17 @@ bearer = HTTPBearer(auto_error=False, description="An API token: `bantam token c
 async def token_holder(
     request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 ) -> None:
-    """Let programs with a live token through. Raises Problem 401."""
+    """Let programs with a live token through that may read leads. Raises Problem 401."""
+    await check_token(request, given, scope="read")
+
+
+async def check_token(request: Request, given: HTTPAuthorizationCredentials | None, *, scope: Scope) -> None:
+    """Raises Problem 401 unless it is a live token that is good for the scope."""
     app = of(request)
     if given is None or not given.credentials.isascii():
         raise _not_allowed("Send `Authorization: Bearer TOKEN`. `bantam token create NAME` makes a token.")
-    if await token_for(app.store, given.credentials, scope="read", now=app.clock.now()) is None:
-        words = "This token is unknown or was revoked. `bantam token create NAME` makes a new one."
+    if await token_for(app.store, given.credentials, scope=scope, now=app.clock.now()) is None:
+        words = "This token is unknown, revoked or not for this. `bantam token create NAME` makes a new one."
         raise _not_allowed(words, 'Bearer error="invalid_token"')
 
 

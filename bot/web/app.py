@@ -26,6 +26,7 @@ from bot.web import (
     follow,
     guard,
     manage,
+    metrics,
     preferences,
     preview,
     problems,
@@ -56,8 +57,9 @@ def create_app(settings: Settings) -> FastAPI:
             allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
             expose_headers=["Retry-After"],
         )
+    metrics.install(app)
     public = (chat, stream, chat_page, widget, manage, feed, follow, unsubscribe, preferences)
-    for part in (*public, preview, api, console):
+    for part in (*public, preview, api, metrics, console):
         app.include_router(part.router)
     app.add_api_route("/healthz", healthz, methods=["GET"])
     app.add_api_route("/readyz", readyz, methods=["GET"])
