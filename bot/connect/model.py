@@ -46,12 +46,13 @@ def _ingredients(root: Path) -> Iterator[Path]:
 
 
 def current_model(root: Path) -> Model | None:
-    """The model that training made last, or None. Its file is not looked at."""
+    """The model that training made last, or None. Its file is not looked at; it stands in models/ itself."""
     try:
         kept = json.loads((root / "models" / POINTER).read_text())
-        return Model(root / "models" / str(kept["file"]), str(kept["digest"]), str(kept["sha256"]))
-    except (OSError, ValueError, KeyError):
+        name, digest, sha256 = (str(kept[part]) for part in ("file", "digest", "sha256"))
+    except (OSError, ValueError, KeyError, TypeError):
         return None
+    return Model(root / "models" / name, digest, sha256) if Path(name).name == name else None
 
 
 def outdated(root: Path) -> bool:

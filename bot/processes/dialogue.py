@@ -6,12 +6,13 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
 from bot.connect.model import Model, current_model
 from bot.processes.rasa import rasa_command, serving_environment
-from bot.processes.training import NoModel, checked_model
+from bot.processes.training import NoModel, check_file, checked_model
 from bot.settings import Settings
 
 LOOK_EVERY = 1.0  # seconds
@@ -40,6 +41,12 @@ class _Supervisor:
         pause = 1.0
         while not self.stopping:
             began, model = time.monotonic(), self.model
+            try:
+                check_file(model)  # again: somebody may have changed it since it was loaded
+            except NoModel as error:
+                _say(str(error))
+                self._wait_for_another(model)
+                continue
             rasa = self._start(model)
             self._watch(rasa)
             _end(rasa)
@@ -73,6 +80,12 @@ class _Supervisor:
             except NoModel as error:
                 refused = newest
                 _say(f"the old model stays: {error}")
+
+    def _wait_for_another(self, model: Model) -> None:
+        while not self.stopping and self.model == model:
+            self._sleep(LOOK_EVERY)
+            with suppress(NoModel):
+                self.model = checked_model(self.root)
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping = True

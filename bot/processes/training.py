@@ -38,13 +38,20 @@ def checked_model(root: Path) -> Model:
     Raises NoModel when it is missing or another file than the one that training wrote.
     """
     model = current_model(root)
-    if model is None or not model.path.is_file():
+    if model is None:
+        raise NoModel
+    check_file(model)
+    return model
+
+
+def check_file(model: Model) -> None:
+    """Raises NoModel when the file is missing or is not the one that training wrote."""
+    if not model.path.is_file():
         raise NoModel
     if _file_sha256(model.path) != model.sha256:
         raise NoModel(
             f"models/{model.path.name} is not the file that training wrote. Run `bantam train --force`."
         )
-    return model
 
 
 def train(root: Path, say: Callable[[str], None], *, force: bool = False) -> Model:

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bot.processes.training import train
+from bot.processes.training import checked_model, train
 
 SERVE = """
 import sys
@@ -85,3 +85,19 @@ def test_a_signal_ends_rasa_and_then_the_supervisor(supervisor: subprocess.Popen
     assert supervisor.wait(10) == 0
     assert children
     assert not any(rasa.is_running() for rasa in children)
+
+
+def test_a_model_that_was_changed_while_it_was_served_is_not_loaded_again(
+    project: Path, supervisor: subprocess.Popen[str]
+) -> None:
+    model = checked_model(project)
+    model.path.write_text("code of somebody else")
+    for rasa in psutil.Process(supervisor.pid).children():
+        rasa.kill()
+    assert supervisor.stderr is not None
+    told = iter(supervisor.stderr.readline, "")
+    assert any("is not the file that training wrote. Run `bantam train --force`" in line for line in told)
+    assert len(runs(project)) == 1
+    fresh = train(project, quiet, force=True)
+    until(lambda: len(runs(project)) == 2)
+    assert runs(project)[-1] == str(fresh.path)

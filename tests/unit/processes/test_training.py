@@ -111,3 +111,25 @@ def test_old_models_are_removed_and_the_current_one_stays(project: Path) -> None
 def test_without_rasa_the_remedy_is_to_install_it(tmp_path: Path) -> None:
     with pytest.raises(DialogueNotInstalled, match="make install"):
         train(tmp_path, quiet)
+
+
+@pytest.mark.parametrize("file", ["../elsewhere.tar.gz", "/tmp/elsewhere.tar.gz", "old/elsewhere.tar.gz", ""])
+def test_a_model_outside_the_folder_of_models_is_not_loaded_even_with_its_right_hash(
+    project: Path, file: str
+) -> None:
+    model = train(project, quiet)
+    pointer = project / "models" / "current.json"
+    for place in (project, project / "models" / "old"):
+        place.mkdir(exist_ok=True)
+        (place / "elsewhere.tar.gz").write_bytes(model.path.read_bytes())
+    pointer.write_text(pointer.read_text().replace(model.path.name, file))
+    with pytest.raises(NoModel, match="Run `bantam train`"):
+        checked_model(project)
+
+
+@pytest.mark.parametrize("kept", ["[]", "null", "{", '{"file": 1}'])
+def test_a_damaged_pointer_is_no_model(project: Path, kept: str) -> None:
+    train(project, quiet)
+    (project / "models" / "current.json").write_text(kept)
+    with pytest.raises(NoModel, match="Run `bantam train`"):
+        checked_model(project)
