@@ -126,7 +126,10 @@ def before_sign_in(request: Request) -> str:
 
 def own_address(wanted: str) -> str:
     """Where to go after signing in: a page of the console, and never another site."""
-    parts = urlsplit(wanted)
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:  # as for `//[x`
+        return "/console"
     inside = parts.path in ("/console", "/preview") or parts.path.startswith("/console/")
     if parts.scheme or parts.netloc or not inside or "\\" in wanted or not wanted.isprintable():
         return "/console"
