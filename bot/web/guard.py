@@ -119,6 +119,10 @@ async def limit_address(request: Request) -> None:
         )
 
 
+PERSONAL = ("/api/", "/console", "/preview")
+"""What begins so is for one person, unless it says otherwise: no proxy and no browser keeps it."""
+
+
 class SecurityHeaders:
     """Adds the headers to every answer that does not set its own."""
 
@@ -126,10 +130,13 @@ class SecurityHeaders:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        personal = scope.get("path", "").startswith(PERSONAL)
+        ours = {**HEADERS, "Cache-Control": "no-store"} if personal else HEADERS
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=cast("dict[str, Any]", message))
-                for name, value in HEADERS.items():
+                for name, value in ours.items():
                     headers.setdefault(name, value)
             await send(message)
 
