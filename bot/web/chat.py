@@ -19,6 +19,7 @@ from bot.chat.service import ChoiceUnknown, IdTaken, Started, TokenUnknown, TooM
 from bot.leads.links import CARRY_ON_FOR, LinkInvalid
 from bot.web.erasing import erase_visitor
 from bot.web.guard import limit_address, of, talk_limit
+from bot.web.live import feed_of
 from bot.web.problems import Problem, documented
 from bot.web.spam import Honeypot, ProofText, let_in, unhurried
 
@@ -253,6 +254,7 @@ async def reset(request: Request, mine: Mine, body: ResetBody | None = None) -> 
     page = body.page.model_dump() if body and body.page else {}
     async with app.store.write() as uow:
         started = await chat.start_over(uow, mine, page, now=app.clock.now())
+    feed_of(request).end(mine.id)
     return await opened(app, started)
 
 

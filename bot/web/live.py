@@ -136,16 +136,16 @@ class Feed:
             self._told_at = now
 
     async def _keep(self, work: Callable[[], Awaitable[None]], every: float) -> None:
-        pause = every
+        failures = 0
         while not self._closing.is_set():
             try:
                 await work()
-                pause = every
+                failures = 0
             except Exception as error:  # noqa: BLE001 - whatever it is, the pages that wait must hear of news
-                if pause == every:  # once, and nobody's words: a database's errors quote rows
+                if not failures:  # once, and nobody's words: a database's errors quote rows
                     log.warning("%s", error if isinstance(error, BantamError) else type(error).__name__)
-                pause = min(SLOWEST, pause * 2)
-            await asyncio.sleep(pause)
+                failures += 1
+            await asyncio.sleep(pause_after(failures, every))
 
     async def _end(self) -> None:
         await self._closing.wait()
@@ -153,6 +153,11 @@ class Feed:
             watch.tell((), gone=tuple(watch.ids))
         for task in self._tasks[:-1]:
             task.cancel()
+
+
+def pause_after(failures: int, every: float = EVERY) -> float:
+    """Pure: seconds until something is tried again that has failed so often in a row."""
+    return min(SLOWEST, every * 2 ** min(failures, 10))
 
 
 def feed_of(request: Request) -> Feed:
