@@ -17,7 +17,7 @@ from bot.playbook.faults import Fault
 from bot.playbook.reader import Notes, compose, line_of, nearest
 from bot.playbook.shapes import QualificationPlaybook
 
-DOMAIN = "domain.yml"
+DOMAIN, SITE = "domain.yml", "playbook/site.yml"
 
 
 @dataclass
@@ -37,6 +37,7 @@ def dialogue_faults(root: Path, playbook: QualificationPlaybook | None) -> list[
     faults = list(domain.faults)
     if declared:
         faults += _response_faults(declared, playbook)
+        faults += _greetings(root, declared)
         if playbook:
             faults += _unasked(declared, playbook)
     for path in sorted((root / "data").rglob("*.yml")):
@@ -119,6 +120,17 @@ def _unasked(declared: Declared, playbook: QualificationPlaybook) -> Iterator[Fa
         ):
             what = f"the playbook asks for {question.ask}, but utter_ask_{question.ask} is missing"
             yield Fault(DOMAIN, 1, what, f"add utter_ask_{question.ask} to responses")
+
+
+def _greetings(root: Path, declared: Declared) -> list[Fault]:
+    """What playbook/site.yml greets with; its other faults are told by its reader."""
+    node, notes = compose(root / SITE, Notes(SITE)), Notes(SITE)
+    lists = [value for key, value in _pairs(node) if key.value == "greetings"] if node else []
+    greetings = [greeting for each in lists for greeting in _items(each)]
+    for key, value in [pair for greeting in greetings for pair in _pairs(greeting)]:
+        if key.value == "greet":
+            _known(str(value.value), "response", "in domain.yml", declared.responses, value, notes)
+    return notes.faults
 
 
 def _steps(node: yaml.Node, declared: Declared, notes: Notes) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from bot.playbook.greetings import show_greetings
 from bot.playbook.segments import show_conditions
 from bot.playbook.sequences import show_condition
 from bot.playbook.shapes import (
@@ -106,8 +107,8 @@ def _site(site: SitePlaybook) -> dict[str, Any]:
     limits = {limit: getattr(sending, limit) or "none" for limit in LIMITS}
     when = {"days": show_weekdays(sending.weekdays), "hours": show_span(sending.hours)}
     silence = {step: show_duration(after) if after else "none" for step, after in vars(site.silence).items()}
-    sent = {"sending": {**when, **limits}, "silence": silence}
-    return {**vars(site), "postal_address": list(site.postal_address), **sent}
+    parts = {"sending": {**when, **limits}, "silence": silence, "greetings": show_greetings(site.greetings)}
+    return {**vars(site), "postal_address": list(site.postal_address), **parts}
 
 
 def _sequence(sequence: Sequence) -> dict[str, Any]:

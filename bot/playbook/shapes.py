@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
+
+from bot.playbook.site_shapes import Greeting as Greeting
+from bot.playbook.site_shapes import Sending as Sending
+from bot.playbook.site_shapes import Silence as Silence
+from bot.playbook.site_shapes import SitePlaybook as SitePlaybook
+from bot.playbook.site_shapes import Span as Span
 
 QUESTIONS = ("need", "budget", "authority", "timeline", "name", "email", "company", "company_size")
 FACTS = ("need", "budget", "authority", "timeline")
@@ -165,12 +171,6 @@ class RoutingPlaybook:
 
 
 @dataclass(frozen=True)
-class Span:
-    start: time
-    end: time
-
-
-@dataclass(frozen=True)
 class TimeOff:
     """Whole days in the rep's zone, `first` and `last` included."""
 
@@ -210,47 +210,6 @@ class TeamPlaybook:
 
     def rep(self, rep_id: str) -> Rep | None:
         return next((rep for rep in self.reps if rep.id == rep_id), None)
-
-
-@dataclass(frozen=True)
-class Sending:
-    """When useful mail may arrive, by the wall clock of the lead, and how much of it (None: no limit).
-
-    `weekdays` count from 0 (Monday). Limits are rolling: any seven days of a lead, any minute of a domain.
-    """
-
-    weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
-    hours: Span = Span(time(9), time(17))
-    a_week_per_lead: int | None = 3
-    a_minute_per_domain: int | None = 20
-    an_hour: int | None = 500
-
-    @property
-    def limited(self) -> bool:
-        return any((self.a_week_per_lead, self.a_minute_per_domain, self.an_hour))
-
-
-@dataclass(frozen=True)
-class Silence:
-    """How long after a question a visitor who says nothing is asked whether they are there, and offered a
-    link to carry on later (None: never).
-    """
-
-    ask_after: timedelta | None = timedelta(minutes=3)
-    offer_after: timedelta | None = timedelta(minutes=10)
-
-
-@dataclass(frozen=True)
-class SitePlaybook:
-    """Whose mails these are. `postal_address` stands under every mail, one line per entry."""
-
-    company: str
-    sender_name: str
-    postal_address: tuple[str, ...]
-    privacy_url: str
-    double_opt_in: bool
-    sending: Sending = Sending()
-    silence: Silence = Silence()
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
-"""Reads playbook/site.yml: whose website and whose mails these are, and when and how many may arrive."""
+"""Reads playbook/site.yml: whose website and whose mails these are, when mails arrive, whom it greets."""
 
 from __future__ import annotations
 
 from bot.playbook import values
+from bot.playbook.greetings import read_greetings
 from bot.playbook.reader import REQUIRED, Block
 from bot.playbook.shapes import Sending, Silence, SitePlaybook
 
@@ -22,6 +23,7 @@ def read_site(file: Block) -> SitePlaybook:
         double_opt_in=file.value("double_opt_in", values.yes_or_no, "true or false", True),
         sending=_sending(file),
         silence=_silence(file),
+        greetings=read_greetings(file),
     )
     file.done()
     return read

@@ -35,7 +35,8 @@ rules:
 def whole(project: Path) -> Path:
     """A project whose dialogue is in order, too."""
     asked = "".join(f"  utter_ask_{fact}:\n    - text: And the {fact}?\n" for fact in ASKED)
-    (project / "domain.yml").write_text(DOMAIN + asked, "utf-8")
+    greeted = "".join(f"  {one.response}:\n    - text: Hello?\n" for one in load(project).site.greetings)
+    (project / "domain.yml").write_text(DOMAIN + asked + greeted, "utf-8")
     (project / "data/rules").mkdir(parents=True)
     (project / "data/rules/chat.yml").write_text(RULES, "utf-8")
     return project
