@@ -1,4 +1,4 @@
-"""A console over each database, with the demo company's reps in it."""
+"""A console over each database with the demo company's reps in it; and the whole web process over one."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from bot.store.database import Store
 from tests.consoles import Console, add_reps, console_over
+from tests.integration.staff.world import World, world
 
 
 @pytest.fixture
@@ -17,3 +18,9 @@ async def desk(store: Store, tmp_path: Path) -> AsyncIterator[Console]:
     console = console_over(store, tmp_path)
     yield console
     await console.http.aclose()
+
+
+@pytest.fixture
+async def company(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
+    async with world(database_url, tmp_path) as company:
+        yield company
