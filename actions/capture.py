@@ -41,7 +41,9 @@ class KeepFacts(BantamAction):
         kept = await capture.keep_facts(uow, lead, stated, origin, now=turn.now)
         if kept.new or kept.corrected:
             await rescore(uow, kept.lead, turn.app.playbook(), now=turn.now)
-        return Outcome([Say("utter_noted", {"what": turn.app.host.label(kind)}) for kind in kept.corrected])
+        spoken = (await turn.conversation(uow)).locale
+        noted = [{"what": turn.app.host.label(kind, spoken)} for kind in kept.corrected]
+        return Outcome([Say("utter_noted", what) for what in noted])
 
     def _stated(self, turn: Turn) -> dict[str, Any]:
         return dict(capture.stated_by(turn.entities, intent=turn.intent, text=turn.text))

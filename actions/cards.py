@@ -77,7 +77,7 @@ async def say_meeting(
     `before` is when it was until it was moved.
     """
     zone, lead = zone_of(meeting.visitor_timezone), await turn.lead(uow)
-    rep = turn.app.host.rep_name(meeting.rep_id)
+    rep = turn.app.host.rep_name(meeting.rep_id, (await turn.conversation(uow)).locale)
     card = {
         "type": "meeting",
         "id": meeting.id,

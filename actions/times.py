@@ -80,7 +80,7 @@ async def show(
     """Times to be picked from; for `moves` a pick moves that meeting."""
     conversation, lead = await turn.conversation(uow), await turn.lead(uow)
     card = slots_card(slots, conversation, moves=moves.id if moves else None, wish=wish)
-    rep = turn.app.host.rep_name(moves.rep_id if moves else lead.owner_id)
+    rep = turn.app.host.rep_name(moves.rep_id if moves else lead.owner_id, conversation.locale)
     return Outcome([Say(response, {"rep": rep}, card=card, asks="slot")])
 
 
@@ -114,4 +114,5 @@ async def nobody_free(turn: Turn, uow: Work) -> Outcome:
     await call_for_help(
         uow, turn.conversation_id, "routing", "no time to offer", to=lead.owner_id, now=turn.now
     )
-    return Outcome([Say("utter_no_slots", {"rep": turn.app.host.rep_name(lead.owner_id)})])
+    spoken = (await turn.conversation(uow)).locale
+    return Outcome([Say("utter_no_slots", {"rep": turn.app.host.rep_name(lead.owner_id, spoken)})])

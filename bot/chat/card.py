@@ -26,14 +26,14 @@ def understood_card(
 
     `needs` gives the titles of the playbook's categories; `currency` counts where none was said.
     """
-    spoken = known_locale(locale)
+    shown_in = _shown_in(words, locale)
     lines = []
     for kind in LINES:
         kept = known.facts.get(kind)
         if kept is None or kept.status == "unknown":
             continue
-        value = _value(kind, known, words, needs=needs, currency=currency, locale=spoken)
-        label = str(words.say(f"utter_label_{kind}")["text"])
+        value = _value(kind, known, words, needs=needs, currency=currency, locale=shown_in)
+        label = _word(words, f"utter_label_{kind}", shown_in)
         lines.append({"fact": kind, "label": label, "value": value, "quote": kept.quote})
     return {"type": "understood", "lines": lines}
 
@@ -46,12 +46,23 @@ def known_locale(name: str | None) -> Locale:
         return Locale("en")
 
 
+def _shown_in(words: Words, locale: str | None) -> Locale:
+    """The visitor's locale; English in their region where domain.yml does not speak their language."""
+    theirs = known_locale(locale)
+    spoken = words.say(f"utter_label_{LINES[0]}", locale)["language"]
+    return theirs if spoken == theirs.language else known_locale(f"{spoken}-{theirs.territory}")
+
+
+def _word(words: Words, response: str, locale: Locale, **values: str) -> str:
+    return str(words.say(response, locale.language, **values)["text"])
+
+
 def _value(
     kind: str, known: Known, words: Words, *, needs: Mapping[str, str], currency: str, locale: Locale
 ) -> str:
     fact = known.facts[kind]
     if fact.status != "stated":
-        return str(words.say(f"utter_value_{fact.status}")["text"])
+        return _word(words, f"utter_value_{fact.status}", locale)
     if kind in PLAIN:
         return str(known.value(kind))
     if kind == "company_size":
@@ -66,7 +77,7 @@ def _value(
         case Need():
             return needs.get(typed.category or "", fact.quote)
         case Authority():
-            return str(words.say(f"utter_value_{typed.role}")["text"]) if typed.role else fact.quote
+            return _word(words, f"utter_value_{typed.role}", locale) if typed.role else fact.quote
     return fact.quote
 
 
@@ -77,7 +88,7 @@ def _budget(budget: Budget, words: Words, *, currency: str, locale: Locale) -> s
 
     shown = _range(budget.min, budget.max, money)
     if shown and budget.period:
-        shown += " " + str(words.say(f"utter_value_{budget.period}")["text"])
+        shown += " " + _word(words, f"utter_value_{budget.period}", locale)
     return shown
 
 
@@ -89,8 +100,8 @@ def _timeline(timeline: Timeline, words: Words, *, locale: Locale) -> str:
     if timeline.start and last:
         return f"{day(timeline.start)} – {day(last)}"
     if last:
-        return str(words.say("utter_value_until", date=day(last))["text"])
-    return str(words.say("utter_value_from", date=day(timeline.start))["text"]) if timeline.start else ""
+        return _word(words, "utter_value_until", locale, date=day(last))
+    return _word(words, "utter_value_from", locale, date=day(timeline.start)) if timeline.start else ""
 
 
 def _range(low: Any, high: Any, show: Any) -> str:

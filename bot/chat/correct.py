@@ -59,14 +59,15 @@ async def correct_line(
     assessed = await (assess if routed else rescore)(uow, kept.lead, playbook, now=now)
     if by_mail and became_ready(lead, assessed):
         await uow.publish(LeadReady(assessed.lead.id, now, "answer"))
-    card = await host.understood(uow, conversation)
-    said = host.words.say("utter_noted", what=host.label(kind))
+    card, spoken = await host.understood(uow, conversation), conversation.locale
+    said = host.words.say("utter_noted", spoken, what=host.label(kind, spoken))
     return [{**said, "custom": {"card": card}}]
 
 
 def _read(kind: str, text: str, host: Host, conversation: Conversation, *, now: datetime) -> Stated:
     """As `read_line`; but the words of a choice that the question has mean what that choice does."""
-    payload = next((str(each["payload"]) for each in _choices(kind, host) if each["title"] == text), None)
+    choices = _choices(kind, host, conversation)
+    payload = next((str(each["payload"]) for each in choices if each["title"] == text), None)
     if payload is not None:
         stated = chosen_facts(text, payload)
         if stated:
@@ -75,9 +76,10 @@ def _read(kind: str, text: str, host: Host, conversation: Conversation, *, now: 
     return read_line(kind, text, host.playbook(), conversation, now=now)
 
 
-def _choices(kind: str, host: Host) -> Sequence[Mapping[str, Any]]:
+def _choices(kind: str, host: Host, conversation: Conversation) -> Sequence[Mapping[str, Any]]:
+    """In the visitor's language, and as a mail has them."""
     try:
-        choices: Sequence[Mapping[str, Any]] = host.words.say(f"utter_ask_{kind}")["buttons"]
+        said = [host.words.say(f"utter_ask_{kind}", language) for language in (conversation.locale, None)]
     except KeyError:
         return ()
-    return choices
+    return [button for each in said for button in each["buttons"]]

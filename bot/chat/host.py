@@ -57,14 +57,14 @@ class Host:
         """The response that asks for the permission which fits what comes next."""
         return consent_response(await self.known(uow, conversation), self.playbook())
 
-    def label(self, kind: str) -> str:
-        """A fact's name for visitors."""
-        return str(self.words.say(f"utter_label_{kind}")["text"])
+    def label(self, kind: str, language: str | None = None) -> str:
+        """A fact's name for visitors, in their language if domain.yml has it."""
+        return str(self.words.say(f"utter_label_{kind}", language)["text"])
 
-    def rep_name(self, rep_id: str | None) -> str:
+    def rep_name(self, rep_id: str | None, language: str | None = None) -> str:
         """The rep's name, or the words for a colleague while nobody is assigned."""
         rep = self.playbook().team.rep(rep_id) if rep_id else None
-        return rep.name if rep else str(self.words.say("utter_label_colleague")["text"])
+        return rep.name if rep else str(self.words.say("utter_label_colleague", language)["text"])
 
 
 def next_question(known: Known, lead: Lead | None, outcome: str | None, playbook: Playbook) -> str | None:

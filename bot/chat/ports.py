@@ -135,6 +135,7 @@ class ChatStore(Protocol):
 
 
 class Words(Protocol):
-    def say(self, response: str, **values: str) -> Mapping[str, Any]:
-        """A response of domain.yml as the dialogue would say it: `{"text", "buttons", "utter_action"}`."""
+    def say(self, response: str, language: str | None = None, **values: str) -> Mapping[str, Any]:
+        """A response of domain.yml as the dialogue would say it, in the language of that locale if it can:
+        `{"text", "buttons", "utter_action", "language"}`."""
         ...

@@ -14,6 +14,7 @@ from typing import Any
 from bot.chat.models import BESIDE, CARRY_ON, STILL_THERE, Choice, Message, Quiet
 from bot.chat.ports import ChatStore, ChatWork, Words
 from bot.chat.rules import message_from
+from bot.chat.speaking import words_for
 from bot.leads.ids import new_id
 from bot.playbook.shapes import Silence
 
@@ -91,7 +92,7 @@ async def nudge_next(
         await uow.silences.go_on(conversation_id, quiet.nudges + 1, nudge.next_at)
         question = open_question(said)
         if nudge.says and question:
-            words_said = words.say(nudge.says, url=link(conversation_id))
+            words_said = await words_for(uow, conversation_id, words, nudge.says, url=link(conversation_id))
             await _say(uow, words_said, question, now=now)
     return 1
 

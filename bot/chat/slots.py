@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.chat.models import Conversation
 from bot.leads.models import Known
+from bot.playbook.variations import LANGUAGE, language_of
 from bot.understand.clarify import figures, unclear
 
 SLOTS = (
@@ -17,7 +18,7 @@ SLOTS = (
 
 def slots_of(known: Known, conversation: Conversation) -> dict[str, Any]:
     """Every slot with its value, None where nothing is known; a tracker that was emptied is whole again."""
-    slots: dict[str, Any] = {"outcome": conversation.outcome}
+    slots: dict[str, Any] = {"outcome": conversation.outcome, LANGUAGE: language_of(conversation.locale)}
     for kind in SLOTS:
         kept = known.facts.get(kind)
         slots[kind] = {**kept.value, "quote": kept.quote} if kept else None

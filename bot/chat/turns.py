@@ -151,7 +151,7 @@ class TurnRunner:
                 await uow.takeovers.leave_to_person(turn.conversation_id, self.clock.now())
             if not await uow.turns.noticed(turn.id):
                 return await uow.messages.of_turn(turn.id)
-            said = self.words.say(NOTICE)
+            said = self.words.say(NOTICE, conversation.locale if conversation else None)
             return await add_messages(uow, [said], turn.conversation_id, turn.id, clock=self.clock)
 
 

@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from bot.playbook.variations import LANGUAGE, PLAIN, best_fitting, conditions, language_of
+
 
 class DomainWords:
     """The responses of `domain.yml`, read again when the file has changed."""
@@ -22,16 +24,18 @@ class DomainWords:
         self._read_at = 0.0
         self._responses: Mapping[str, Sequence[Mapping[str, Any]]] = {}
 
-    def say(self, response: str, **values: str) -> Mapping[str, Any]:
-        """The response as the dialogue would say it: `{"text", "buttons", "utter_action"}`.
+    def say(self, response: str, language: str | None = None, **values: str) -> Mapping[str, Any]:
+        """The response as the dialogue would say it: `{"text", "buttons", "utter_action", "language"}`.
 
-        Takes the first variation that has no condition, and fills `{name}` in once, so that a value's own
-        braces stay text. Raises KeyError for a response that domain.yml does not have.
+        `language` is the visitor's, or their locale ("de-CH"); in the answer it is that of the words, English
+        where domain.yml does not have the visitor's. `{name}` is filled in once, so that a value's own braces
+        stay text. Raises KeyError for a response that domain.yml does not have.
         """
         variations = self._current()[response]
-        chosen = next((v for v in variations if not v.get("condition")), variations[0])
+        chosen = (best_fitting(variations, {LANGUAGE: language_of(language)}) or variations)[0]
         text = re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], match[0]), str(chosen.get("text", "")))
-        return {"text": text, "buttons": chosen.get("buttons") or [], "utter_action": response}
+        buttons, spoken = chosen.get("buttons") or [], conditions(chosen).get(LANGUAGE, PLAIN)
+        return {"text": text, "buttons": buttons, "utter_action": response, LANGUAGE: spoken}
 
     def _current(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         changed_at = self._file.stat().st_mtime

@@ -52,7 +52,7 @@ class Echo:
 
 
 class Words:
-    def say(self, response: str, **values: str) -> Mapping[str, Any]:
+    def say(self, response: str, language: str | None = None, **values: str) -> Mapping[str, Any]:
         return {"text": f"<{response}>", "buttons": [], "utter_action": response}
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
+from rasa.utils.endpoints import EndpointConfig
 from sanic.exceptions import InvalidUsage
 
 from bot.dialogue.channel import WebsiteInput
@@ -113,7 +114,8 @@ def loaded() -> Agent:
     """The newest model of the project."""
     models = sorted((ROOT / "models").glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
     assert models, "no model is trained: run `bantam train`"
-    return Agent.load(str(models[-1]), action_endpoint=FakeActions())
+    nlg = EndpointConfig(type="bot.dialogue.nlg.LanguageFirst")
+    return Agent.load(str(models[-1]), action_endpoint=FakeActions(), generator=nlg)
 
 
 @pytest.fixture
