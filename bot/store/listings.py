@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
@@ -15,6 +16,7 @@ from bot.store.tables import chat
 from bot.store.tables.book import meetings, reps
 from bot.store.tables.leads import leads
 from bot.store.tables.nurture import enrolments, mails, sequence_steps, sequence_versions
+from bot.store.tables.staff import staff
 
 _LEAD = (
     leads.c.name.label("lead_name"),
@@ -64,31 +66,29 @@ class Listings:
         query = _mail_rows().where(mails.c.id == mail_id)
         return next(iter(await rows_of(self._connection, query)), None)
 
-    async def conversations(self, asked: Asked) -> tuple[Rows, int]:
-        """Conversations of leads, the latest spoken in first, with how many messages and the last words."""
-        talks, said = chat.conversations, chat.messages
-        spoken = (
-            select(
-                said.c.conversation_id,
-                func.count().label("messages"),
-                func.max(said.c.at).label("last_at"),
-                func.max(said.c.id).label("last_id"),
-            )
-            .group_by(said.c.conversation_id)
-            .subquery()
+    async def conversations(self, asked: Asked, *, fresh: datetime | None = None) -> tuple[Rows, int]:
+        """Who waits for a person first, then the latest spoken in; with the last words of each.
+
+        One in which the visitor has not said a word is listed when it began after `fresh`.
+        """
+        talks = chat.conversations
+        told = talks.c.lead_id.is_not(None)
+        query = _conversation_rows().where(
+            or_(told, talks.c.created_at > fresh) if fresh else told, seen_by(asked.sight)
         )
-        query = (
-            select(
-                talks.c.id, talks.c.lead_id, talks.c.created_at, talks.c.outcome, talks.c.source,
-                talks.c.stopped_at, spoken.c.messages, spoken.c.last_at, said.c.text.label("last_text"),
-                said.c.sender.label("last_sender"), *_LEAD,
-            )
-            .join(leads, leads.c.id == talks.c.lead_id)
-            .join(spoken, spoken.c.conversation_id == talks.c.id)
-            .join(said, said.c.id == spoken.c.last_id)
-            .where(seen_by(asked.sight))
-        )  # fmt: skip
-        return await self._page(query, asked, spoken.c.last_at.desc(), talks.c.id)
+        waits = talks.c.waits_since.is_(None), talks.c.waits_since
+        return await self._page(query, asked, *waits, chat.messages.c.at.desc(), talks.c.id)
+
+    async def conversation(self, conversation_id: str) -> PlainRow | None:
+        query = _conversation_rows().where(chat.conversations.c.id == conversation_id)
+        return next(iter(await rows_of(self._connection, query)), None)
+
+    async def waiting(self, sight: Sight) -> int:
+        """How many visitors wait for a person who was said to come."""
+        talks = chat.conversations
+        query = select(func.count()).select_from(talks.join(leads, leads.c.id == talks.c.lead_id))
+        waits = query.where(talks.c.waits_since.is_not(None), seen_by(sight))
+        return int((await self._connection.execute(waits)).scalar_one())
 
     async def open_tasks(self, asked: Asked) -> tuple[Rows, int]:
         tasks = chat.tasks
@@ -115,6 +115,28 @@ class Listings:
         total = await self._connection.execute(select(func.count()).select_from(query.subquery()))
         page = query.order_by(*order).limit(PAGE_SIZE).offset(asked.offset)
         return await rows_of(self._connection, page), int(total.scalar_one())
+
+
+def _conversation_rows() -> Select[Any]:
+    """One without a lead yet is nobody's, as a lead without an owner is: by `seen_by` everybody sees it."""
+    talks, said = chat.conversations, chat.messages
+    spoken = (
+        select(said.c.conversation_id, func.max(said.c.id).label("last_id"))
+        .group_by(said.c.conversation_id)
+        .subquery()
+    )
+    return (
+        select(
+            talks.c.id, talks.c.lead_id, talks.c.created_at, talks.c.outcome, talks.c.seen_at,
+            talks.c.taken_by, talks.c.taker_seen_at, talks.c.waits_since, staff.c.name.label("taker_name"),
+            said.c.at.label("last_at"), said.c.text.label("last_text"), said.c.sender.label("last_sender"),
+            *_LEAD,
+        )
+        .join(leads, leads.c.id == talks.c.lead_id, isouter=True)
+        .join(staff, staff.c.id == talks.c.taken_by, isouter=True)
+        .join(spoken, spoken.c.conversation_id == talks.c.id)
+        .join(said, said.c.id == spoken.c.last_id)
+    )  # fmt: skip
 
 
 def _meeting_rows() -> Select[Any]:

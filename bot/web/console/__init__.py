@@ -5,8 +5,9 @@ from fastapi import APIRouter
 from bot.web.console import (
     availability,
     calendars,
+    conversation,
+    conversations,
     leads,
-    lists,
     mail_log,
     marking,
     meetings,
@@ -25,13 +26,14 @@ from bot.web.console.pages import error_page
 __all__ = ["error_page", "router"]
 
 router = APIRouter(include_in_schema=False)
-# `meetings` comes last of its kind: it takes every word after /console/meetings for a meeting's id.
+# `meetings` and `conversation` come last of their kind: they take every word there for an id.
 for part in (
     sign_in,
     today,
     leads,
     marking,
-    lists,
+    conversations,
+    conversation,
     mail_log,
     sequences,
     steps,

@@ -18,11 +18,14 @@ from bot.web.console.session import Visit
 from bot.web.problems import Problem
 
 HERE = Path(__file__).parent
-OURS = ("console.css", "console.js", "icon.svg", "meetings.css", "preview.css", "preview.js", "sequences.css")
+OURS = (
+    "console.css", "console.js", "conversations.css", "conversations.js", "icon.svg", "meetings.css",
+    "preview.css", "preview.js", "sequences.css", "waiting.js",
+)  # fmt: skip
 ASSETS = {name: HERE / name for name in OURS} | {"tokens.css": HERE.parent / "static" / "tokens.css"}
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; frame-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -89,6 +92,11 @@ def show(request: Request, visit: Visit, template: str, *, status: int = 200, **
     rail = [entry for entry in RAIL if entry[2] != "meetings" or visit.sight.calendars != "none"]
     context = {"visit": visit, "rail": rail, "path": request.url.path, **_times(visit), **more}
     return _answer(template, context, status)
+
+
+def part(visit: Visit, template: str, **more: Any) -> str:
+    """A part of a page, to be put into one that is open already."""
+    return environment().get_template(template).render({"visit": visit, **_times(visit), **more})
 
 
 def show_bare(template: str, *, status: int = 200, **context: Any) -> Response:

@@ -10,6 +10,7 @@ import pytest
 
 from bot.chat import service as chat
 from bot.chat import turns
+from bot.chat.duty import PRESENT, on_duty
 from bot.chat.handover import hand_over
 from bot.chat.models import Message
 from bot.chat.resume import PAYLOAD
@@ -17,7 +18,6 @@ from bot.chat.takeover import (
     AWAY,
     COMES_WITHIN,
     LONGEST,
-    PRESENT,
     HandedBack,
     Joined,
     TakenBy,
@@ -26,7 +26,6 @@ from bot.chat.takeover import (
     free_next_left_alone,
     hand_back,
     join,
-    on_duty,
     write,
 )
 from bot.errors import NotFound, Refused

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.chat.duty import colleague_for
 from bot.chat.models import Message
 from bot.chat.rules import for_widget
-from bot.chat.takeover import colleague_for
 from bot.staff.models import Role, Staff
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
