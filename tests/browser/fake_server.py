@@ -1,7 +1,7 @@
 """A small server that speaks the widget's interface, so that the widget is tested alone.
 
 It keeps conversations in memory, answers by the visitor's words (ANSWERS), and fails when told to
-(`fail_next`, `streaming`, `pending`). The pages are the demo site's, under the product's security policy.
+(`fail_next`, `stream`, `pending`, `expired`). The pages are the demo site's, under the product's security policy.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 from jinja2 import Environment, FileSystemLoader
 
 from bot import widget
-from tests.browser.fake_answers import ANSWERS, GREETING, NOTICE, WHO_DECIDES, Said, bot
+from tests.browser.fake_answers import ANSWERS, GREETING, NOT_OFFERED, NOTICE, WHO_DECIDES, Said, bot, visitor
 
 WEB = Path(__file__).parents[2] / "bot" / "web"
 CONTENT_SECURITY_POLICY = (
@@ -46,6 +46,7 @@ class Failure:
     status: int
     detail: str = "Something is wrong here."
     headers: dict[str, str] = field(default_factory=dict)
+    members: Said = field(default_factory=dict)  # of the problem, beside its title and detail
     after: bool = False  # the work is done, only its answer gets lost
 
 
@@ -55,8 +56,10 @@ class FakeServer:
         self.requests: list[tuple[str, str, Any]] = []
         self.failures: list[Failure] = []
         self.links: dict[str, Conversation] = {}
-        self.streaming = True
+        self.stream = "flows"  # or "refused", "held back" without a byte, "cut" in the middle of each event
         self.pending = False
+        self.person = False  # one of the team has the conversation: nothing answers by itself
+        self.expired: set[str] = set()  # titles of choices that are offered no more
         self.delay = 0.0
         self.next_id = 1
         self.closing = False
@@ -118,8 +121,9 @@ class FakeServer:
         if body["id"] in conversation.answered:
             return conversation.answered[body["id"]]
         text = body.get("text") or self.title_of(conversation, body["choice"])
-        self.add(conversation, {"from": "visitor", "text": text, "choices": [], "card": None, "asks": None})
+        self.add(conversation, visitor(text))
         said = [bot(NOTICE)] if self.pending else self.answer(text, body.get("choice") or "")
+        said = [] if self.person else said
         answers = [self.add(conversation, one) for one in said]
         conversation.answered[body["id"]] = answers
         return answers
@@ -133,16 +137,15 @@ class FakeServer:
             return [bot(text.removeprefix("say: "))]
         return [bot("Thanks, noted. Who decides about that?", choices=WHO_DECIDES, asks="authority")]
 
-    @staticmethod
-    def title_of(conversation: Conversation, choice: str) -> str:
+    def title_of(self, conversation: Conversation, choice: str) -> str:
+        """Raises LookupError for a choice that is not offered, or no more."""
+        offered = {}
         for message in conversation.messages:
-            for one in message["choices"]:
-                if one["id"] == choice:
-                    return str(one["title"])
-            for slot in (message["card"] or {}).get("slots", ()):
-                if slot["id"] == choice:
-                    return str(slot["label"])
-        raise LookupError(choice)
+            offered.update({one["id"]: one["title"] for one in message["choices"]})
+            offered.update({one["id"]: one["label"] for one in (message["card"] or {}).get("slots", ())})
+        if offered[choice] in self.expired:
+            raise LookupError
+        return str(offered[choice])
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -158,7 +161,7 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/widget.js":
             self.send(200, widget.launcher_script().encode(), "text/javascript; charset=utf-8")
         elif path.startswith("/widget/"):
-            script = widget.chat_script(path.removeprefix("/widget/").removesuffix(".js"))
+            script = widget.further_script(path.removeprefix("/widget/").removesuffix(".js"))
             self.send(200, script.encode(), "text/javascript; charset=utf-8")
         elif path.startswith("/api/chat/"):
             self.api(path, None)
@@ -194,7 +197,7 @@ class Handler(BaseHTTPRequestHandler):
             time.sleep(self.fake.delay)
             status, answer = self.work(name, body)
         if failure:
-            self.problem(failure.status, failure.detail, failure.headers)
+            self.problem(failure.status, failure.detail, failure.headers, failure.members)
         elif status:
             self.send(status, b"" if answer is None else json.dumps(answer).encode(), "application/json")
 
@@ -214,7 +217,10 @@ class Handler(BaseHTTPRequestHandler):
             after = int(parse_qs(urlsplit(self.path).query).get("after", ["0"])[0])
             return 200, {"messages": [one for one in conversation.messages if int(one["id"]) > after]}
         if name == "say":
-            return 200, {"messages": self.fake.say(conversation, body)}
+            try:
+                return 200, {"messages": self.fake.say(conversation, body)}
+            except LookupError:
+                return 422, {"title": "Choice not offered", "detail": NOT_OFFERED}
         if name == "fact":
             return 200, {"messages": [self.fake.add(conversation, bot(f"Changed: {body['text']}."))]}
         if name == "reset":
@@ -224,29 +230,40 @@ class Handler(BaseHTTPRequestHandler):
         return 204, None
 
     def stream(self, conversation: Conversation) -> None:
-        if not self.fake.streaming:
+        how = self.fake.stream
+        if how == "refused":
             self.problem(503, "No stream here.", {})
             return
         seen = int(self.headers.get("Last-Event-ID") or 0)
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
-        self.send_header("Connection", "close")
-        self.end_headers()
         self.close_connection = True
+        if how != "held back":
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.send_header("Connection", "close")
+            self.end_headers()
         with suppress(OSError):  # until the visitor leaves
-            while not self.fake.closing and self.fake.streaming:
+            while not self.fake.closing and self.fake.stream == how:
                 for message in [one for one in conversation.messages if int(one["id"]) > seen]:
                     seen = int(message["id"])
-                    self.wfile.write(f"id: {seen}\nevent: message\ndata: {json.dumps(message)}\n\n".encode())
-                self.wfile.write(b": still here\n\n")
+                    event = f"id: {seen}\nevent: message\ndata: {json.dumps(message)}\n\n".encode()
+                    if how == "cut":
+                        self.wfile.write(event[: len(event) // 2])
+                        return
+                    if how == "flows":
+                        self.wfile.write(event)
+                if how == "flows":
+                    self.wfile.write(b": still here\n\n")
                 with self.fake.news:
                     self.fake.news.wait(0.2)
 
-    def problem(self, status: int, detail: str, headers: dict[str, str]) -> None:
+    def problem(
+        self, status: int, detail: str, headers: dict[str, str], members: Said | None = None
+    ) -> None:
         if status == 0:  # nobody answers: the connection breaks
             self.close_connection = True
             return
-        body = json.dumps({"type": "about:blank", "title": "No", "status": status, "detail": detail}).encode()
+        problem = {"type": "about:blank", "title": "No", "status": status, "detail": detail}
+        body = json.dumps({**problem, **(members or {})}).encode()
         self.send(status, body, "application/problem+json", headers)
 
     def send(self, status: int, body: bytes, kind: str, headers: dict[str, str] | None = None) -> None:

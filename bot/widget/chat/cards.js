@@ -1,10 +1,12 @@
 // What the bot shows beside words: times to pick, what it understood, a meeting.
+// A script of its own, which comes with the first card (later.js).
 const CARDS = { slots: slotsCard, understood: understoodCard, meeting: meetingCard };
 
-// An unknown type of card shows nothing; the message's text stands by itself.
-function cardNode(card, context) {
-  return card && CARDS[card.type] ? CARDS[card.type](card, context) : null;
-}
+Object.assign(ICONS, {
+  edit: "M14 6l4 4M5 19l1-4L16 5q1-1 2 0l1 1q1 1 0 2L9 18z",
+  calendar: "M5 9.5h14M8 3v4M16 3v4M7 5h10q2 0 2 2v11q0 2-2 2H7q-2 0-2-2V7q0-2 2-2z",
+  check: "M5 12.5l4.5 4.5L19 7.5",
+});
 
 function card(kind, title, symbol, ...children) {
   return el("div", { class: "card " + kind, role: "group", "aria-label": title },
@@ -14,17 +16,17 @@ function card(kind, title, symbol, ...children) {
 // Times grouped by day in the card's zone, which is written out: a visitor may sit in another one.
 function slotsCard({ slots, timezone, moves }, { chat, words, active, refocus }) {
   const days = new Map();
-  for (const slot of slots || []) {
+  for (const slot of slots) {
     const day = dayOf(slot.start, timezone);
     days.set(day, [...(days.get(day) || []), slot]);
   }
   const pick = (slot) => el("button", {
     class: "slot",
-    disabled: !active,
+    disabled: !active || chat.refused.has(slot.id),
     "aria-label": slot.label,
     onclick: () => { refocus(); chat.choose(slot); },
   }, clockTime(slot.start, timezone));
-  const zone = slots && slots.length ? zoneName(slots[0].start, timezone) : timezone;
+  const zone = slots.length ? zoneName(slots[0].start, timezone) : timezone;
   return card("slots", moves ? words.slots_move : words.slots, "calendar",
     [...days].map(([day, times]) => el("div", { class: "day" },
       el("div", { class: "day-name" }, day), el("div", { class: "times" }, times.map(pick)))),
@@ -33,7 +35,7 @@ function slotsCard({ slots, timezone, moves }, { chat, words, active, refocus })
 
 function understoodCard({ lines }, context) {
   return card("understood", context.words.understood, "check",
-    el("ul", { class: "lines" }, (lines || []).map((line) => understoodLine(line, context))));
+    el("ul", { class: "lines" }, lines.map((line) => understoodLine(line, context))));
 }
 
 function understoodLine(line, context) {
@@ -59,7 +61,7 @@ function understoodLine(line, context) {
 }
 
 // One line, editable in place; Escape and Cancel leave it as it was.
-function lineForm(line, value, { chat, words }, show, item) {
+function lineForm(line, value, { chat, words, refocus }, show, item) {
   const input = el("input", { class: "field", maxlength: 1000, "aria-label": line.label, dir: "auto" });
   const fault = el("div", { class: "fault", role: "alert" });
   const cancel = () => show(value, line.quote).focus();
@@ -72,12 +74,13 @@ function lineForm(line, value, { chat, words }, show, item) {
     try {
       await chat.correct(line.fact, text);
       show(text, null);
+      refocus();
     } catch (problem) {
       fault.textContent = chat.explain(problem);
       buttons.forEach((button) => (button.disabled = false));
     }
   };
-  input.value = value;
+  input.value = value || "";
   const form = el("form", {
     class: "line-form",
     onsubmit: save,
@@ -114,4 +117,12 @@ function meetingCard(meeting, { words, outdated }) {
       row(words.meeting_with, meeting.with),
       row(words.meeting_where, url || place)),
     manage || "");
+}
+
+// "Central European Summer Time (Berlin)": the zone written out, at the instant that matters for summer time.
+function zoneName(instant, zone) {
+  const parts = formatter({ timeZoneName: "long" }, zone).formatToParts(new Date(instant));
+  const name = (parts.find((part) => part.type === "timeZoneName") || {}).value;
+  const city = (zone || "").includes("/") ? zone.split("/").pop().replaceAll("_", " ") : "";
+  return city ? `${name} (${city})` : name;
 }

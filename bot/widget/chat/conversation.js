@@ -1,10 +1,20 @@
 // The chat of one element: its window, what it remembers between pages, other tabs, page changes.
 class Conversation {
+  static roots = [];
+
+  // The cards' script calls this once (later.js).
+  static supply(make) {
+    CARDS = make({ API, ICONS, WORDS, clockTime, dayOf, el, fill, formatter, icon, link });
+    for (const root of Conversation.roots) dress(root, CARDS.style);
+  }
+
   constructor(host) {
     this.host = host;
     CSRF = host.getAttribute("csrf");
     if (CSRF) API = new URL(host.getAttribute("api"), location.href);
     dress(host.shadowRoot, STYLE);
+    Conversation.roots.push(host.shadowRoot);
+    if (CARDS) dress(host.shadowRoot, CARDS.style);
     this.chat = new Chat(WORDS, (fresh) => this.changed(fresh));
   }
 
@@ -13,7 +23,10 @@ class Conversation {
     this.listening = new AbortController();
     const { signal } = this.listening;
     document.addEventListener("visibilitychange", () => this.seen(), { signal });
-    addEventListener("storage", (event) => this.stored(event), { signal });
+    if (window.visualViewport) visualViewport.addEventListener("resize", () => this.fit(), { signal });
+    // A page that comes back from the browser's cache was told nothing of what other tabs did.
+    addEventListener("storage", ({ key }) => { if (!CSRF && [memory.key, null].includes(key)) this.chat.elsewhere(); }, { signal });
+    addEventListener("pageshow", ({ persisted }) => { if (persisted) this.chat.elsewhere(); }, { signal });
     addEventListener("popstate", () => this.visited(), { signal });
     if (window.navigation) navigation.addEventListener("navigatesuccess", () => this.visited(), { signal });
     this.resume();
@@ -25,7 +38,7 @@ class Conversation {
   }
 
   get whole() {
-    return this.host.hasAttribute("page");
+    return this.host.inline || this.host.hasAttribute("page");
   }
 
   get isOpen() {
@@ -35,6 +48,7 @@ class Conversation {
   open({ focus = true } = {}) {
     if (!this.panel) this.build();
     if (!this.isOpen) {
+      this.opener = document.activeElement;
       this.host.isOpen = true;
       this.reflect();
       this.host.dispatch("bantam-open");
@@ -47,40 +61,42 @@ class Conversation {
 
   close() {
     if (!this.isOpen || this.whole) return;
+    // Who sent it away from within goes back to where they were; the focus of others stays.
+    const { launcher, shadowRoot } = this.host;
+    const back = shadowRoot.activeElement && (launcher.hidden ? this.opener : launcher);
     this.host.isOpen = false;
     this.reflect();
     this.remember();
-    this.host.launcher.focus({ preventScroll: true });
+    if (back) back.focus({ preventScroll: true });
     this.host.dispatch("bantam-close");
   }
 
   ask(text) {
     this.open();
-    if (String(text || "").trim()) this.chat.say(String(text).trim().slice(0, LONGEST));
+    if (String(text || "").trim()) this.chat.say(shorten(String(text).trim()));
   }
 
   build() {
-    const title = this.host.getAttribute("name") || WORDS.title;
-    this.panel = new Panel(this.chat, WORDS, { title, onClose: () => this.close() });
+    this.panel = new Panel(this.chat, WORDS, { title: this.host.caption, onClose: () => this.close() });
     this.host.root.prepend(this.panel.node);
     this.panel.draw([]);
     // Lets the closed state be drawn first, so that the opening moves.
     this.panel.node.getBoundingClientRect();
-    if (window.visualViewport) visualViewport.addEventListener("resize", () => this.fit());
   }
 
   // On phones the keyboard shrinks what is seen, not the page: the window follows what is seen.
   fit() {
-    this.panel.node.style.setProperty("--seen", visualViewport.height + "px");
+    if (this.panel) this.panel.node.style.setProperty("--seen", visualViewport.height + "px");
   }
 
   // After a page change: the chat as it was, but never over the whole of a small screen, and without the focus.
+  // An element that was only moved within its page tells of no new page view.
   resume() {
     if (this.linked()) return;
-    this.address = location.pathname + location.search;
-    const { token, open } = memory.read();
-    if (token) this.chat.visit();
-    if (this.host.called || (token && open && !matchMedia("(max-width: 480px)").matches)) this.open({ focus: false });
+    this.visited();
+    const { token } = memory.read();
+    const again = token && (this.whole || (this.wasOpen && !onPhone()));
+    if (this.host.called || again) this.open({ focus: false });
     else if (token) this.chat.ready().catch(() => null);
   }
 
@@ -89,7 +105,8 @@ class Conversation {
     const [, link] = location.hash.split("#carry-on=");
     if (!link) return false;
     this.address = location.pathname + location.search;
-    history.replaceState(history.state, "", this.address);
+    // The whole address: <base href> bends a relative one.
+    history.replaceState(history.state, "", location.href.split("#")[0]);
     this.chat.carryOn(link);
     this.open({ focus: false });
     return true;
@@ -107,16 +124,6 @@ class Conversation {
     else this.chat.follow();
   }
 
-  // Another tab started over or deleted the data: this one follows.
-  stored(event) {
-    if (CSRF || event.key !== memory.key) return;
-    const tokenIn = (text) => (text ? JSON.parse(text).token : null);
-    if (tokenIn(event.oldValue) === tokenIn(event.newValue) || this.chat.phase === "new") return;
-    if (this.chat.phase === "starting") return;
-    this.chat.leave(tokenIn(event.newValue) ? "new" : "over");
-    if (this.isOpen && this.chat.phase === "new") this.chat.ready().catch(() => null);
-  }
-
   changed(fresh) {
     if (this.panel) this.panel.draw(fresh);
     if (fresh.length) this.host.dispatch("bantam-message", { count: fresh.length });
@@ -130,6 +137,12 @@ class Conversation {
     if (!token || this.chat.phase !== "ready") return;
     const newest = this.isOpen ? this.chat.transcript.last : seen;
     if (seen !== newest || open !== this.isOpen) memory.change({ open: this.isOpen, seen: newest });
+    memory.ofTab = this.isOpen;
+  }
+
+  // Open or closed is each tab's own; a new tab begins as the last one was.
+  get wasOpen() {
+    return memory.ofTab ?? memory.read().open;
   }
 
   get unread() {
@@ -139,14 +152,13 @@ class Conversation {
   }
 
   reflect() {
-    const { unread, isOpen } = this;
-    const { root, badge, launcher, words } = this.host;
-    root.classList.toggle("open", isOpen);
-    if (this.panel) this.panel.node.inert = !isOpen;
-    badge.hidden = !unread;
-    badge.textContent = unread > 9 ? "9+" : String(unread);
-    const count = unread ? ", " + fill(words.unread, { count: unread }) : "";
-    launcher.setAttribute("aria-label", (isOpen ? words.close : words.launch) + count);
-    launcher.setAttribute("aria-expanded", String(isOpen));
+    if (this.panel) this.panel.node.inert = !this.isOpen;
+    this.host.reflect(this.unread);
+  }
+
+  // The page gave the element another name, or its launcher another text.
+  rename() {
+    if (this.panel) this.panel.rename(this.host.caption);
+    this.reflect();
   }
 }

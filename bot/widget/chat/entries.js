@@ -1,19 +1,35 @@
 // One row of the chat: a message with its card, or the echo of one that is still on its way.
 function entryNode(entry, context) {
   const { words, chat, divided } = context;
-  const mine = entry.from === "visitor";
-  const sender = mine ? words.from_visitor : entry.from === "rep" ? words.from_rep : words.from_bot;
+  const sender = senderOf(entry, words);
+  const time = clockTime(entry.at);
   const text = entry.text
-    ? el("div", { class: "bubble", dir: "auto", title: `${dayOf(entry.at)}, ${clockTime(entry.at)}` },
-      mine ? entry.text : rich(entry.text))
+    ? el("div", { class: BIG.test(entry.text) ? "bubble big" : "bubble", dir: "auto" },
+      entry.from === "visitor" ? entry.text : rich(entry.text, words))
     : null;
   return el("div", { class: "entry" },
     divided ? el("div", { class: "divider" }, divided) : null,
-    entry.from === "rep" && !context.follows ? el("div", { class: "sender", "aria-hidden": "true" }, sender) : null,
+    entry.from === "rep" && !context.follows ? el("div", { class: "sender", "aria-hidden": "true", dir: "auto" }, sender) : null,
     el("span", { class: "unseen" }, sender + ": "),
-    text,
-    cardNode(entry.card, context),
+    text && el("div", { class: "said" }, text, el("time", { datetime: entry.at, class: "at", "aria-hidden": "true" }, time)),
+    cardOf(entry, context),
     entry.note ? echoNote(entry, { words, chat }) : null);
+}
+
+// A message of up to three emoji and nothing else is shown large.
+const BIG = /^(?:\p{Extended_Pictographic}[\p{Emoji_Modifier}\ufe0f]?(?:\u200d\p{Extended_Pictographic}\ufe0f?)*\s?){1,3}$/u;
+
+function senderOf({ from, name }, words) {
+  return from === "visitor" ? words.from_visitor : from === "rep" ? name || words.from_rep : words.from_bot;
+}
+
+// A card of an unknown shape shows nothing; the message's text stands by itself.
+function cardOf(entry, context) {
+  try {
+    return cardNode(entry.card, context);
+  } catch {
+    return null;
+  }
 }
 
 // Why a message has not gone out, and what the visitor can do about it.
@@ -31,9 +47,10 @@ function echoNote(echo, { words, chat }) {
 // What a row's node depends on, and the classes that may change without a new node.
 function entryLook(entry, before, after, { chat, words }) {
   const divided = divider(entry.at, before && before.at, words);
-  const follows = before && before.from === entry.from && !divided;
+  const follows = before && before.from === entry.from && (before.name || "") === (entry.name || "") && !divided;
   const leads = after && after.from === entry.from;
   const active = entry.card ? isActive(entry, chat) : false;
+  const gone = entry.card ? entry.card.slots.filter((slot) => chat.refused.has(slot.id)).length : 0;
   const outdated = entry.card?.type === "meeting" && isOutdated(entry, chat);
   return {
     divided,
@@ -42,7 +59,8 @@ function entryLook(entry, before, after, { chat, words }) {
     outdated,
     classes: ["entry", entry.from, follows && "follows", leads && "leads", entry.state].filter(Boolean).join(" "),
     signature: JSON.stringify(
-      [entry.text, entry.card, entry.note, entry.state === "failed", divided, follows, active, outdated]),
+      [entry.text, entry.card, entry.note, entry.state === "failed", divided, follows, active, outdated, gone,
+        Boolean(CARDS)]),
   };
 }
 
@@ -51,7 +69,7 @@ function isActive(entry, chat) {
   const kinds = entry.card.type === "understood" ? ["understood"] : ["slots", "meeting"];
   const newest = chat.transcript.messages.filter((one) => one.card && kinds.includes(one.card.type)).pop();
   if (entry.id !== newest.id) return false;
-  const ids = (entry.card.slots || []).map((slot) => slot.id);
+  const ids = entry.card.slots.map((slot) => slot.id);
   return !chat.transcript.echoes.some((echo) => ids.includes(echo.choice) && echo.state !== "failed");
 }
 

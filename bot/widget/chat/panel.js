@@ -24,6 +24,7 @@ class Panel {
     this.body = el("div", { class: "body" }, this.scroller, this.newer, this.notice, this.composer.node);
     this.node = el("section", {
       class: "panel",
+      part: "panel",
       role: "dialog",
       "aria-label": title,
       onkeydown: (event) => this.pressed(event),
@@ -50,10 +51,34 @@ class Panel {
     const close = el("button", {
       class: "quiet shut", "aria-label": words.close, title: words.close, onclick: () => this.onClose(),
     }, icon("close"));
+    this.face = el("div", { class: "avatar", "aria-hidden": "true" });
+    this.heading = el("h2", { dir: "auto" });
+    this.about = el("p");
     return el("div", { class: "header" },
-      el("div", { class: "avatar" }, icon("spark")),
-      el("div", { class: "names" }, el("h2", null, this.title), el("p", null, words.about)),
-      this.more, close, this.menu);
+      this.face, el("div", { class: "names" }, this.heading, this.about), this.more, close, this.menu);
+  }
+
+  rename(title) {
+    this.title = title;
+    this.node.setAttribute("aria-label", title);
+    this.drawFace();
+  }
+
+  // With whom the visitor talks: the bot, or a person of the team.
+  drawFace() {
+    const { chat: { person }, words } = this;
+    const name = person ? person.name || words.from_rep : this.title;
+    if (this.heading.textContent === name && this.face.classList.contains("person") === !!person) return;
+    this.heading.textContent = name;
+    this.about.textContent = person ? words.from_rep : words.about;
+    this.face.classList.toggle("person", !!person);
+    const [first, ...rest] = name.split(/\s+/).map((part) => [...part][0] || "");
+    this.face.replaceChildren(person ? first + (rest.pop() || "") : icon("spark"));
+  }
+
+  rename(title) {
+    this.node.setAttribute("aria-label", title);
+    this.header.querySelector("h2").textContent = title;
   }
 
   toggleMenu(show) {
@@ -125,10 +150,14 @@ class Panel {
     if (this.pinned) this.newer.hidden = true;
   }
 
-  pin() {
+  // The end in sight, or as much of a long answer as fits below its beginning.
+  pin(fresh = []) {
     this.pinned = true;
     this.newer.hidden = true;
-    this.scroller.scrollTop = this.scroller.scrollHeight;
+    const row = fresh[0] && this.nodes.get(fresh[0].key);
+    const { scroller } = this;
+    const begins = row ? row.node.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 12 : Infinity;
+    scroller.scrollTop = Math.min(scroller.scrollHeight, scroller.scrollTop + begins);
   }
 
   draw(fresh) {
@@ -136,6 +165,7 @@ class Panel {
     const entries = chat.transcript.entries();
     const last = entries[entries.length - 1];
     this.drawEntries(entries);
+    this.drawFace();
     this.drawChoices(last && last.from !== "visitor" ? last : null);
     this.drawState();
     this.typing.classList.toggle("on", chat.typing);
@@ -143,7 +173,7 @@ class Panel {
     this.notice.textContent = this.stated ? "" : chat.notice || "";
     const asking = entries.filter((entry) => entry.from !== "visitor").pop();
     this.composer.hint(asking ? asking.asks : null);
-    if (this.pinned) this.pin();
+    if (this.pinned) this.pin(fresh);
     else if (fresh.length) this.newer.hidden = false;
   }
 
@@ -179,14 +209,16 @@ class Panel {
   }
 
   drawChoices(entry) {
-    const key = entry && entry.key;
+    const { refused } = this.chat;
+    const key = entry && entry.key + " " + refused.size;
     if (key === this.offering) return;
     this.offering = key;
     const chip = (choice) => el("button", {
       class: "chip",
       onclick: () => { this.pinned = true; this.focus(); this.chat.choose(choice); },
     }, choice.title);
-    this.choices.replaceChildren(...((entry && entry.choices) || []).map(chip));
+    const open = ((entry && entry.choices) || []).filter((choice) => !refused.has(choice.id));
+    this.choices.replaceChildren(...open.map(chip));
   }
 
   drawState() {
@@ -199,7 +231,7 @@ class Panel {
     this.stated = shown;
     const again = el("button", {
       class: "button",
-      onclick: () => { chat.notice = null; chat.ready().catch(() => null); this.focus(); },
+      onclick: () => { chat.notice = null; chat.phase = "new"; chat.ready().catch(() => null); this.focus(); },
     }, over ? words.again : words.retry);
     this.state.replaceChildren(...(shown ? [el("p", { role: "status" }, shown), again] : []));
   }

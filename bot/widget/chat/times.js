@@ -25,22 +25,14 @@ function localZone() {
   return Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 }
 
-// "Central European Summer Time (Berlin)": the zone written out, at the instant that matters for summer time.
-function zoneName(instant, zone) {
-  const parts = formatter({ timeZoneName: "long" }, zone).formatToParts(new Date(instant));
-  const name = (parts.find((part) => part.type === "timeZoneName") || {}).value;
-  const city = (zone || "").includes("/") ? zone.split("/").pop().replaceAll("_", " ") : "";
-  return city ? `${name} (${city})` : name;
-}
-
 // Above a message that comes a quarter of an hour or more after the one before it.
 function divider(instant, before, words) {
   const at = new Date(instant);
   if (before && at - new Date(before) < 15 * 60 * 1000) return null;
   const day = (date) => date.toDateString();
-  const yesterday = new Date();
+  const yesterday = new Date(now());
   yesterday.setDate(yesterday.getDate() - 1);
   const name =
-    day(at) === day(new Date()) ? words.today : day(at) === day(yesterday) ? words.yesterday : dayOf(instant);
+    day(at) === day(new Date(now())) ? words.today : day(at) === day(yesterday) ? words.yesterday : dayOf(instant);
   return `${name}, ${clockTime(instant)}`;
 }

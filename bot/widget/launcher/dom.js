@@ -8,8 +8,14 @@ function el(tag, properties, ...children) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  put(node, children);
   return node;
+}
+
+// Old libraries on the host page bring an Array.prototype.flat of their own.
+function put(node, child) {
+  if (Array.isArray(child)) for (const one of child) put(node, one);
+  else if (child !== null && child !== undefined) node.append(child);
 }
 
 const ICONS = {
