@@ -44,6 +44,10 @@ class PrivatePostgres:
             "--encoding=UTF8",
             "--no-sync",
         )
+        self.start_again()
+
+    def start_again(self) -> None:
+        """After a `kill`: the same databases, on the same port."""
         settings = (f"port={self.port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", *FAST)
         options = " ".join(f"-c {setting}" for setting in settings)
         log = str(self.folder / "log")
@@ -60,8 +64,12 @@ class PrivatePostgres:
             options,
         )
 
-    def stop(self) -> None:
+    def kill(self) -> None:
+        """End the server without a word to anybody, as a crash does; the databases stay."""
         self._run("pg_ctl", "stop", "--wait", "--silent", "--mode=immediate", "--pgdata", self._data)
+
+    def stop(self) -> None:
+        self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def create(self, template: str | None = None) -> str:
