@@ -9,8 +9,8 @@ from actions.outcome import Outcome, Say
 from actions.turn import Turn
 from bot.bootstrap import Work
 from bot.chat.decide import keep_outcome
+from bot.chat.duty import on_duty
 from bot.chat.handover import hand_over, leave_alone
-from bot.chat.takeover import on_duty
 
 
 class Handover(BantamAction):
@@ -26,7 +26,7 @@ class Handover(BantamAction):
             await uow.takeovers.wait(conversation.id, now=turn.now)
             coming = Say("utter_handover_coming", {"rep": colleague.name})
             return Outcome([coming], {**slots, "requested_slot": None}, events=[ActiveLoop(None)])
-        words = Say("utter_handover", {"rep": turn.app.host.rep_name(lead.owner_id)})
+        words = Say("utter_handover", {"rep": turn.app.host.rep_name(lead.owner_id, conversation.locale)})
         if lead.contact.email:
             return Outcome([words], {**slots, "requested_slot": None}, events=[ActiveLoop(None)])
         return Outcome([words], slots, follow="qualify_form")  # which asks where to write to

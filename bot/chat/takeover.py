@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,21 +15,18 @@ from bot.chat.models import Conversation, Message, Turn
 from bot.chat.ports import ChatWork, Words
 from bot.chat.resume import PAYLOAD
 from bot.chat.rules import message_from
+from bot.chat.speaking import words_for
 from bot.errors import NotFound, Refused
 from bot.leads.ids import new_id
 from bot.qualify.rules import Ready, readiness
-from bot.staff.models import AuditEntry, Role, Staff
+from bot.staff.models import AuditEntry, Staff
 from bot.staff.ports import StaffWork
-from bot.staff.rules import sight
 
-PRESENT = timedelta(minutes=2)
-"""Who is on duty counts as there while a page of theirs has asked within that time."""
 COMES_WITHIN = timedelta(minutes=3)
 """A visitor who was told that somebody comes hears after that time that nobody is free."""
 AWAY = timedelta(minutes=3)
 """A taker whose page has not asked for so long has left a visitor who waits."""
 LONGEST = 1000  # characters of a message, as for a visitor's
-JOIN: frozenset[Role] = frozenset({"rep", "admin"})
 HANDED_BACK, LEFT_ALONE = "back/", "alone/"
 """How the ids of the turns begin that let the bot go on. No browser can send a `/`."""
 
@@ -77,18 +74,6 @@ class HandedBack:
     """By which the bot takes up what was open; it may be run at once, and the worker runs it anyhow."""
 
 
-def colleague_for(owner_id: str | None, present: Sequence[Staff]) -> Staff | None:
-    """Pure: who is told of a visitor who wants a person: the lead's owner, else who may see the lead."""
-    able = [who for who in present if who.role in JOIN and sight(who).lead(owner_id)]
-    own = [who for who in able if owner_id is not None and who.rep_id == owner_id]
-    return next(iter(own or able), None)
-
-
-async def on_duty(uow: StaffWork, owner_id: str | None, *, now: datetime) -> Staff | None:
-    """Somebody who takes chats, is at a page of the console, and may see the leads of that owner."""
-    return colleague_for(owner_id, await uow.staff.on_duty(now - PRESENT))
-
-
 async def join(
     uow: TakeoverWork, conversation_id: str, who: Staff, words: Words, *, now: datetime
 ) -> Joined | TakenBy:
@@ -98,7 +83,8 @@ async def join(
         if conversation is None:
             raise NotFound
         return Joined() if conversation.taken_by == who.id else await _taken_by(uow, conversation)
-    await _say(uow, conversation_id, words.say("utter_rep_joined", rep=who.name), now=now)
+    said = await words_for(uow, conversation_id, words, "utter_rep_joined", rep=who.name)
+    await _say(uow, conversation_id, said, now=now)
     await uow.audit.add(AuditEntry(now, who.email, "joined a conversation", conversation_id))
     return Joined()
 
@@ -136,7 +122,7 @@ async def hand_back(
     if not await uow.takeovers.leave(conversation_id, who.id):
         return await _not_taken(uow, conversation_id)
     await uow.audit.add(AuditEntry(now, who.email, "handed a conversation back", conversation_id))
-    said = words.say("utter_rep_left", rep=who.name)
+    said = await words_for(uow, conversation_id, words, "utter_rep_left", rep=who.name)
     return HandedBack(await _go_on(uow, conversation_id, said, HANDED_BACK, now=now))
 
 
@@ -164,7 +150,8 @@ async def end_next_wait(store: TakeoverStore, words: Words, *, now: datetime) ->
         return 0
     async with store.write() as uow:
         if await uow.takeovers.end_wait(conversation_id, since=now - COMES_WITHIN):
-            await _go_on(uow, conversation_id, words.say("utter_nobody_free"), LEFT_ALONE, now=now)
+            said = await words_for(uow, conversation_id, words, "utter_nobody_free")
+            await _go_on(uow, conversation_id, said, LEFT_ALONE, now=now)
     return 1
 
 
@@ -180,9 +167,10 @@ async def free_next_left_alone(store: TakeoverStore, words: Words, *, now: datet
         if not await uow.takeovers.leave(conversation_id, staff_id, unseen_since=now - AWAY):
             return 1
         who = await uow.staff.by_id(staff_id)
-        rep = who.name if who else str(words.say("utter_label_colleague")["text"])
+        colleague = await words_for(uow, conversation_id, words, "utter_label_colleague")
+        rep = who.name if who else str(colleague["text"])
         await _ask_to_write(uow, conversation_id, who, now=now)
-        said = words.say("utter_rep_away", rep=rep)
+        said = await words_for(uow, conversation_id, words, "utter_rep_away", rep=rep)
         await _go_on(uow, conversation_id, said, LEFT_ALONE, now=now)
     return 1
 
