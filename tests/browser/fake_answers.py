@@ -8,15 +8,27 @@ from typing import Any
 
 Said = dict[str, Any]
 NOTICE = "One moment, this takes longer than usual. Your message is safe and I answer as soon as I can."
+NOT_OFFERED = "This choice was not offered in this chat. Pick one of the choices that are shown, or write."
 
 
 def bot(text: str, choices: tuple[str, ...] = (), card: Said | None = None, asks: str | None = None) -> Said:
     return {"from": "bot", "text": text, "choices": list(choices), "card": card, "asks": asks}
 
 
-def slots_card() -> Said:
+def visitor(text: str) -> Said:
+    return {"from": "visitor", "text": text, "choices": [], "card": None, "asks": None}
+
+
+def rep(text: str, name: str | None = "Ida Brandt") -> Said:
+    return {"from": "rep", "name": name, "text": text, "choices": [], "card": None, "asks": None}
+
+
+def slots_card(days: int = 0) -> Said:
+    """Three times on two days, or four on each of so many days."""
     first = datetime(2027, 3, 11, 9, 0, tzinfo=UTC)
     starts = [first, first + timedelta(minutes=90), first + timedelta(days=1, hours=3)]
+    if days:
+        starts = [first + timedelta(days=day, hours=hour) for day in range(days) for hour in range(4)]
     slots = [
         {
             "id": f"choice_slot{number}",

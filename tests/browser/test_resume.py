@@ -9,7 +9,7 @@ from bot.clock import SystemClock
 from bot.leads.links import Links, carry_on_url
 from bot.settings import ROOT, load_settings
 from tests.browser.conftest import PHONE, Visit
-from tests.browser.fake_answers import bot
+from tests.browser.fake_answers import bot, visitor
 from tests.browser.fake_server import Conversation, FakeServer
 from tests.browser.widget_page import chat_with, memory_of, said, say
 from tests.processes import Processes
@@ -24,8 +24,7 @@ def earlier(fake: FakeServer) -> Conversation:
     conversation = Conversation()
     fake.conversations["token of the desk"] = fake.links["abc"] = conversation
     fake.add(conversation, bot("What would you like to do with your data?"))
-    told = {"from": "visitor", "text": "reports", "choices": [], "card": None, "asks": None}
-    fake.add(conversation, told)
+    fake.add(conversation, visitor("reports"))
     return conversation
 
 

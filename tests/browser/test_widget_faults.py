@@ -79,7 +79,7 @@ def test_a_pending_turn_shows_a_notice_and_answers_by_itself(fake: FakeServer, v
 
 
 def test_without_a_stream_history_is_polled(fake: FakeServer, visit: Visit) -> None:
-    fake.streaming = False
+    fake.stream = "refused"
     page = visit("/")
     chat_with(page)
     fake.add(fake.conversation, bot("Polled."))

@@ -24,3 +24,8 @@ def said(page: Page) -> Locator:
 
 def memory_of(page: Page) -> Any:
     return page.evaluate("JSON.parse(localStorage.getItem('bantam-chat'))")
+
+
+def menu(page: Page, item: str) -> None:
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name=item).click()

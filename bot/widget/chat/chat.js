@@ -1,13 +1,16 @@
 // One visitor's conversation: what to send, when to send it again, and what has come. It knows no page.
-const ATTEMPTS = 5;
+const ATTEMPTS = 6;
 const PATIENCE = 60;
+const AGAIN_AFTER = 8;
 
 class Chat {
   transcript = new Transcript();
+  outbox = new Outbox(this);
   live = new Live(() => this.transcript.last, (messages) => this.take(messages));
   phase = "new"; // new | starting | ready | unreachable | over
   notice = null;
   corrections = 0;
+  refused = new Set(); // ids of choices that the server offers no more
 
   // onChange(fresh messages of the bot or a rep) is called after every change.
   constructor(words, onChange) {
@@ -15,14 +18,20 @@ class Chat {
     this.onChange = onChange;
   }
 
+  // A person is there from their first message until the bot speaks again.
+  get person() {
+    const { newest } = this.transcript;
+    return newest && newest.from === "rep" ? newest : null;
+  }
+
+  // Nobody is writing while a message waits for the network, or for a person.
   get typing() {
-    const sending = this.transcript.echoes.some((echo) => echo.state === "sending");
-    return this.phase === "starting" || sending || this.corrections > 0;
+    const asked = this.transcript.echoes.some((echo) => echo.state === "sending" && !echo.note);
+    return this.phase === "starting" || (this.phase === "ready" && ((asked && !this.person) || this.corrections > 0));
   }
 
   changed(fresh = []) {
-    const outbox = this.transcript.echoes.filter((echo) => echo.state !== "sent");
-    if (memory.read().token) memory.change({ outbox });
+    this.outbox.keep();
     this.onChange(fresh.filter((one) => one.from !== "visitor"));
   }
 
@@ -41,8 +50,8 @@ class Chat {
   }
 
   async open() {
-    this.phase = "starting";
-    this.restore();
+    if (this.phase !== "unreachable") this.phase = "starting";
+    this.outbox.restore();
     this.changed();
     const { token } = memory.read();
     try {
@@ -60,9 +69,12 @@ class Chat {
       this.phase = "unreachable";
       this.notice = this.explain(problem);
       this.changed();
+      if (problem.passing) pause(problem.retryAfter || AGAIN_AFTER).then(() => this.follow());
       throw problem;
     }
+    if (this.phase === "unreachable") this.notice = null;
     this.phase = "ready";
+    this.token = memory.read().token;
     this.changed();
     this.follow();
     this.drain();
@@ -70,8 +82,8 @@ class Chat {
 
   async start() {
     const { link } = this;
-    const body = { page: thisPage(), locale: navigator.language, timezone: localZone(), link };
-    this.begin(await requestJson("POST", link ? "resume" : "start", { body }));
+    const body = { page: thisPage(), locale: locale(), timezone: localZone(), link };
+    this.begin(await requestWithProof(link ? "resume" : "start", body));
   }
 
   // The answer of start and reset: a new conversation, with what the bot says first; or an earlier one, whole.
@@ -79,23 +91,15 @@ class Chat {
     const waiting = this.transcript.echoes.filter((echo) => echo.state !== "sent" && !this.link);
     this.link = undefined;
     this.transcript = new Transcript();
-    for (const { id, text } of waiting) this.transcript.echo({ id, text });
-    if (token) memory.change({ token, seen: null });
+    for (const { id, text, foreign } of waiting) this.transcript.echo({ id, text, foreign });
+    if (token) memory.change({ token, seen: null, outbox: [] });
+    setClock(messages);
     return this.transcript.merge(messages);
   }
 
   async load() {
     const { messages } = await requestJson("GET", "history");
     this.transcript.merge(messages);
-  }
-
-  // What the page before this one had not yet brought to its end goes out again, with the same id.
-  restore() {
-    const { outbox } = memory.read();
-    const known = new Set(this.transcript.echoes.map((echo) => echo.id));
-    for (const item of outbox || []) {
-      if (!known.has(item.id)) this.transcript.echo({ ...item, state: "sending", claimed: false });
-    }
   }
 
   say(text) {
@@ -114,7 +118,7 @@ class Chat {
   }
 
   retry(echo) {
-    Object.assign(echo, { state: "sending", note: null });
+    Object.assign(echo, { state: "sending", note: null, foreign: false });
     this.changed();
     this.drain();
   }
@@ -130,7 +134,7 @@ class Chat {
     this.draining = true;
     try {
       await this.ready();
-      const next = () => this.transcript.echoes.find((echo) => echo.state === "sending");
+      const next = () => this.transcript.echoes.find((echo) => echo.state === "sending" && !echo.foreign);
       for (let echo = next(); echo; echo = next()) await this.send(echo);
     } catch {
       // Not ready: the notice says so, and the next try sends what is waiting.
@@ -139,22 +143,29 @@ class Chat {
     }
   }
 
-  async send(echo) {
+  // A new start rebuilds the echoes; whoever has started over meanwhile wants no answer.
+  async send({ id, text, choice }) {
     let fresh = [];
     try {
-      const body = echo.choice ? { id: echo.id, choice: echo.choice } : { id: echo.id, text: echo.text };
-      const { messages } = await this.deliver("say", body, echo);
-      fresh = this.transcript.settle(this.current(echo), messages);
+      const { messages } = await this.deliver("say", choice ? { id, choice } : { id, text }, id);
+      const echo = this.transcript.find(id);
+      if (!echo) return;
+      setClock(messages);
+      fresh = this.transcript.settle(echo, messages);
     } catch (problem) {
-      const permanent = !problem.passing;
-      Object.assign(this.current(echo), { state: "failed", note: this.explain(problem), permanent });
+      const echo = this.transcript.find(id);
+      if (!echo) return;
+      if (choice && problem.status === 422) this.refuse(echo, problem);
+      else Object.assign(echo, { state: "failed", note: this.explain(problem), permanent: !problem.passing });
     }
     this.changed(fresh);
   }
 
-  // A new start rebuilds the echoes; the one that is being sent keeps its id.
-  current(echo) {
-    return this.transcript.echoes.find((one) => one.id === echo.id) || echo;
+  // The choice was taken elsewhere or has expired: it goes, and the words say what to do.
+  refuse(echo, problem) {
+    this.refused.add(echo.choice);
+    this.transcript.drop(echo);
+    this.notice = problem.message;
   }
 
   // Corrects one line of the "what I understood" card; throws a Problem when it could not.
@@ -172,11 +183,13 @@ class Chat {
   }
 
   // The same request, with the same id, until it is answered: the server does nothing twice.
-  async deliver(path, body, echo) {
+  async deliver(path, body, echoed) {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await requestJson("POST", path, { body });
       } catch (problem) {
+        const echo = this.transcript.find(echoed);
+        if (echoed && !echo) throw problem;
         if (problem.status === 401 && echo && attempt === 1) {
           await this.anew();
           body = { id: body.id, text: echo.text };
@@ -184,32 +197,25 @@ class Chat {
         }
         const seconds = problem.retryAfter === null ? Math.min(2 ** attempt, 8) : problem.retryAfter;
         if (!problem.passing || seconds > PATIENCE || attempt >= ATTEMPTS) throw problem;
-        if (echo) this.waiting(this.current(echo), problem, seconds);
+        if (echo) this.waiting(echo, problem, seconds);
         if (!navigator.onLine) attempt -= 1;
-        await this.pause(seconds);
+        await pause(seconds);
+        if (echoed && !this.transcript.find(echoed)) throw problem;
       }
     }
   }
 
   waiting(echo, problem, seconds) {
-    if (!navigator.onLine) echo.note = this.words.offline;
-    else if (problem.status === 429) echo.note = fill(this.words.slow, { seconds });
-    else echo.note = this.words.waiting;
+    const { offline, slow, waiting } = this.words;
+    echo.note = !navigator.onLine ? offline : problem.status === 429 ? fill(slow, { seconds }) : waiting;
     this.changed();
-  }
-
-  // Waits, or until the browser is online again.
-  async pause(seconds) {
-    const online = new AbortController();
-    addEventListener("online", () => online.abort(), { once: true, signal: online.signal });
-    await sleep(seconds, online.signal);
-    online.abort();
   }
 
   async anew() {
     this.live.stop();
     memory.forget();
     await this.start();
+    this.token = memory.read().token;
     this.notice = this.words.ended;
     this.changed();
     this.follow();
@@ -229,9 +235,9 @@ class Chat {
     this.phase = "starting";
     this.changed();
     try {
-      const answer = await requestJson("POST", "reset", { body: { page: thisPage() } });
-      const fresh = this.begin(answer);
+      const fresh = this.begin(await requestWithProof("reset", { page: thisPage() }));
       this.phase = "ready";
+      this.token = memory.read().token;
       this.changed(fresh);
       this.follow();
     } catch (problem) {
@@ -251,7 +257,7 @@ class Chat {
       // A token that the server no longer knows has nothing left to delete.
       if (problem.status !== 401) throw problem;
     }
-    memory.forget();
+    memory.erase();
     this.leave("over");
   }
 
@@ -261,12 +267,24 @@ class Chat {
     this.transcript = new Transcript();
     this.notice = phase === "new" ? null : notice;
     this.phase = phase;
+    this.token = undefined;
     this.changed();
+  }
+
+  // Another tab has said something, started over or deleted the data; or this page lay in the browser's cache.
+  elsewhere() {
+    if (["new", "starting"].includes(this.phase)) return;
+    const { token } = memory.read();
+    if (token === this.token) return this.outbox.follow();
+    this.leave(token ? "new" : "over");
+    if (token) this.ready().catch(() => null);
   }
 
   // Live updates while the page is seen: browsers allow six connections to a host, and a hidden tab needs none.
   follow() {
-    if (this.phase === "ready" && !document.hidden) this.live.start();
+    if (document.hidden) return;
+    if (this.phase === "ready") this.live.start();
+    else if (this.phase === "unreachable") this.ready().catch(() => null);
   }
 
   take(messages) {

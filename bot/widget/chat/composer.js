@@ -7,17 +7,21 @@ const HINTS = {
   company: { autocomplete: "organization", autocapitalize: "words" },
 };
 
+// Never through the middle of a character.
+function shorten(text) {
+  return [...text].slice(0, LONGEST).join("");
+}
+
 class Composer {
   constructor(words, onSay) {
     this.words = words;
     this.onSay = onSay;
     this.input = el("textarea", {
       rows: 1,
-      maxlength: LONGEST,
       dir: "auto",
       enterkeyhint: "send",
       "aria-label": words.input,
-      oninput: () => this.grow(),
+      oninput: (event) => this.typed(event),
       onkeydown: (event) => this.pressed(event),
     });
     this.send = el("button", { class: "send", type: "submit", "aria-label": words.send, title: words.send }, icon("send"));
@@ -62,12 +66,23 @@ class Composer {
     this.grow();
   }
 
+  // A paste is cut where the server would refuse it, and says so; characters count as the server counts them.
+  typed({ isComposing }) {
+    const { input } = this;
+    const whole = [...input.value];
+    this.cut = whole.length > LONGEST && !isComposing;
+    if (this.cut) input.value = shorten(input.value);
+    this.grow();
+  }
+
   grow() {
     const { style, value } = this.input;
     style.height = "auto";
     style.height = this.input.scrollHeight + "px";
     this.send.classList.toggle("idle", !value.trim());
-    const left = LONGEST - value.length;
-    this.count.textContent = left <= 100 ? fill(this.words.left, { count: left }) : "";
+    const left = LONGEST - [...value].length;
+    const words = this.cut ? this.words.cut : left <= 100 ? this.words.left : "";
+    this.count.textContent = fill(words, { count: left });
+    this.cut = false;
   }
 }

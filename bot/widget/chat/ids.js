@@ -10,3 +10,11 @@ function sleep(seconds, signal) {
     if (signal) signal.addEventListener("abort", () => { clearTimeout(timer); resolve(); }, { once: true });
   });
 }
+
+// Waits, or until the browser is online again.
+async function pause(seconds) {
+  const online = new AbortController();
+  addEventListener("online", () => online.abort(), { once: true, signal: online.signal });
+  await sleep(seconds, online.signal);
+  online.abort();
+}

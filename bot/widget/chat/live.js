@@ -1,5 +1,6 @@
-// New messages as they come: the stream, and history by polling for as long as the stream does not work.
-const SLOWEST_POLL = 8;
+// New messages as they come: the stream, and history by polling for as long as the stream brings nothing.
+const SLOWEST_RETRY = 8;
+const POLL_EVERY = 5;
 
 class Live {
   // after(): the id of the newest message that is here already.
@@ -22,19 +23,22 @@ class Live {
   async listen(signal) {
     for (let failures = 0; !signal.aborted; ) {
       let wait = null;
+      let flows = false;
+      // A proxy may hold a stream back without an error, for minutes.
+      const bridge = setInterval(() => { if (!flows && !signal.aborted) this.poll(signal); }, POLL_EVERY * 1000);
+      const came = () => { flows = true; failures = 0; };
       try {
-        await readStream(this.after(), signal, (data) => {
-          failures = 0;
-          if (!signal.aborted) this.receive(data);
-        });
+        await readStream(this.after(), signal, came, (data) => !signal.aborted && this.receive(data));
       } catch (problem) {
-        if (signal.aborted || problem.status === 401) return;
+        if (signal.aborted || problem.status === 401) return clearInterval(bridge);
+        flows = false;
         failures += 1;
         wait = problem.retryAfter;
         await this.poll(signal);
       }
       // Spread out, so that a restarted server is not asked by everybody in the same instant.
-      await sleep((wait || Math.min(2 ** failures, SLOWEST_POLL)) * (0.75 + Math.random() / 2), signal);
+      await sleep((wait || Math.min(2 ** failures, SLOWEST_RETRY)) * (0.75 + Math.random() / 2), signal);
+      clearInterval(bridge);
     }
   }
 

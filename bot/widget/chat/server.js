@@ -4,11 +4,23 @@ let API = new URL("api/chat/", BASE);
 let CSRF = null;
 const ANSWER_WITHIN = 30;
 
+// How far the server's clock is ahead of the device's, in ms; a few minutes are nothing. What is told in days
+// ("today") goes by the server, since people's clocks are wrong by hours.
+let skew = 0;
+const now = () => Date.now() + skew;
+
+function setClock(messages) {
+  const last = messages && messages[messages.length - 1];
+  const ahead = Date.parse(last && last.at) - Date.now();
+  if (!Number.isNaN(ahead)) skew = Math.abs(ahead) > 300_000 ? ahead : 0;
+}
+
 // An answer that is none: status 0 when nobody was reached, else the HTTP status and the problem (RFC 9457).
 class Problem extends Error {
   constructor(status, problem, retryAfter) {
     super((problem && (problem.detail || problem.title)) || "");
     this.status = status;
+    this.challenge = problem && problem.challenge;
     this.retryAfter = retryAfter;
   }
 

@@ -3,7 +3,7 @@
 // something on the way holds the stream back, and then polling serves the visitor better.
 const SILENCE = 45;
 
-async function readStream(after, signal, onData) {
+async function readStream(after, signal, onBytes, onData) {
   const quiet = new AbortController();
   signal.addEventListener("abort", () => quiet.abort(), { once: true });
   const response = await request("GET", "stream", {
@@ -21,6 +21,7 @@ async function readStream(after, signal, onData) {
       timer = setTimeout(() => quiet.abort(), SILENCE * 1000);
       const { done, value } = await reader.read();
       if (done) return;
+      onBytes();
       held += decoder.decode(value, { stream: true });
       const blocks = held.split(/\r\n\r\n|\n\n|\r\r/);
       held = blocks.pop();

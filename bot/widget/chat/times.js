@@ -7,10 +7,12 @@ function formatter(options, zone) {
   }
 }
 
-// The page's language in the visitor's regional form: an "en" page reads "16:30" in London and "4:30 PM" in Austin.
+// The widget's language in the visitor's regional form: English is "16:30" in London and "4:30 PM" in Austin.
 function locale() {
-  const page = document.documentElement.lang || "en";
-  return (navigator.languages || []).find((one) => one.slice(0, 2) === page.slice(0, 2)) || page;
+  const { languages } = navigator;
+  const theirs = languages.find((one) => one.split("-")[0] === LANGUAGE) || languages[0];
+  const [, region] = /-([A-Z]{2}|\d{3})(?:-|$)/.exec(theirs) || [];
+  return region && !LANGUAGE.includes("-") ? `${LANGUAGE}-${region}` : LANGUAGE;
 }
 
 function clockTime(instant, zone) {

@@ -3,24 +3,38 @@
 class Transcript {
   messages = [];
   echoes = [];
+  known = new Set();
 
   get last() {
     return this.messages.length ? this.messages[this.messages.length - 1].id : null;
   }
 
+  get newest() {
+    return this.messages.findLast((one) => one.from !== "visitor");
+  }
+
   // Takes messages in any order, any number of times; returns those that are new.
   merge(messages) {
-    const fresh = (messages || []).filter((one) => !this.messages.some((known) => known.id === one.id));
-    this.messages.push(...fresh.map((one) => ({ ...one, key: "m" + one.id })));
+    const fresh = [];
+    for (const one of messages || []) {
+      if (!one || !/^\d+$/.test(one.id) || this.known.has(String(one.id))) continue;
+      this.known.add(String(one.id));
+      fresh.push(sound(one));
+    }
+    this.messages.push(...fresh);
     this.messages.sort((a, b) => a.id - b.id);
     for (const echo of this.echoes) this.claim(echo);
     return fresh;
   }
 
   echo(item) {
-    const echo = { from: "visitor", at: new Date().toISOString(), after: this.last, state: "sending", ...item };
+    const echo = { from: "visitor", at: new Date(now()).toISOString(), after: this.last, state: "sending", ...item };
     this.echoes.push({ ...echo, key: "e" + echo.id });
     return this.echoes[this.echoes.length - 1];
+  }
+
+  find(id) {
+    return this.echoes.find((one) => one.id === id);
   }
 
   // The server has taken the echoed message and answered.
@@ -36,18 +50,13 @@ class Transcript {
     this.echoes = this.echoes.filter((one) => one !== echo);
   }
 
-  // The server's copy has the same words, or stands between what was there before and the answer.
+  // The server's copy has the same words, or else stands between what was there before and the answer.
   claim(echo) {
     if (echo.claimed) return;
-    const copy = this.messages.find(
-      (one) =>
-        one.from === "visitor" &&
-        !one.echoed &&
-        echo.after - one.id < 0 &&
-        (plain(one.text) === plain(echo.text) || one.id - echo.before < 0),
-    );
+    const free = this.messages.filter((one) => one.from === "visitor" && !one.echoed && echo.after - one.id < 0);
+    const copy = free.find((one) => plain(one.text) === plain(echo.text)) || free.find((one) => one.id - echo.before < 0);
     if (!copy) return;
-    Object.assign(copy, { echoed: true, key: echo.key, at: copy.at || echo.at });
+    Object.assign(copy, { echoed: true, key: echo.key });
     echo.claimed = true;
     if (echo.state === "failed") echo.state = "sent";
   }
@@ -63,6 +72,27 @@ class Transcript {
   }
 }
 
+// A message in the shape that the rest relies on, whatever a newer or a broken server sends.
+function sound(one) {
+  const list = (value) => (Array.isArray(value) ? value : []).filter((each) => each && typeof each === "object");
+  const { card } = one;
+  return {
+    ...one,
+    id: String(one.id),
+    key: "m" + one.id,
+    from: ["visitor", "rep"].includes(one.from) ? one.from : "bot",
+    at: Number.isNaN(Date.parse(one.at)) ? new Date(now()).toISOString() : one.at,
+    text: plainly(one.text),
+    name: plainly(one.name),
+    choices: list(one.choices).filter(({ id, title }) => id && title),
+    card: card && card.type ? { ...card, slots: list(card.slots), lines: list(card.lines) } : null,
+  };
+}
+
+function plainly(text) {
+  return text === null || text === undefined ? "" : String(text);
+}
+
 function plain(text) {
-  return String(text || "").replace(/\s+/g, " ").trim();
+  return plainly(text).replace(/\s+/g, " ").trim();
 }
