@@ -131,7 +131,7 @@ class BantamChat extends HTMLElement {
 
   // Everything that attributes decide; they may change at any time.
   write() {
-    if (!this.chat) this.language = languageOf(this.lang || document.documentElement.lang || navigator.language);
+    if (!this.chat) this.language = languageOf(this.lang, document.documentElement.lang, ...navigator.languages);
     this.words = WORDS[this.language];
     const { root, words, launcher } = this;
     const label = this.getAttribute("launcher") || "";

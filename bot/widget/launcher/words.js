@@ -1,5 +1,9 @@
-// The language to speak: the wanted one where there are words for it ("de-CH": German), else English.
-function languageOf(wanted) {
-  const asked = String(wanted || "").toLowerCase();
-  return [asked, asked.slice(0, 2)].find((one) => Object.hasOwn(WORDS, one)) || "en";
+// The first wanted language that there are words for, by RFC 4647's lookup ("zh-Hant-TW", "zh-Hant", "zh"); else English.
+function languageOf(...wanted) {
+  for (const tag of wanted) {
+    for (let one = String(tag || "").toLowerCase(); one; one = one.replace(/-?[^-]*$/, "")) {
+      if (Object.hasOwn(WORDS, one)) return one;
+    }
+  }
+  return "en";
 }
