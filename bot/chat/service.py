@@ -109,6 +109,8 @@ async def accept(
     `said` is `{"text"}`, `{"choice"}` (an id that was offered) or `{"fact", "text"}`. A repeat of the id
     gives the earlier turn. Raises ChoiceUnknown, IdTaken, or TooManyMessages past `limit`.
     """
+    # Of messages that come at once each waits here for the one before it, and finds what that has made.
+    conversation = await _locked(uow, conversation)
     earlier = await uow.turns.find(conversation.id, client_id)
     if earlier is not None:
         if earlier.payload.get("said", dict(said)) != dict(said):
@@ -126,6 +128,14 @@ async def accept(
     await uow.messages.add(Message(0, conversation.id, "visitor", now, shown, turn.id))
     await uow.silences.end(conversation.id)
     return turn
+
+
+async def _locked(uow: ChatWork, conversation: Conversation) -> Conversation:
+    """The conversation as it is now, for this transaction alone. Raises TokenUnknown when it was erased."""
+    locked = await uow.conversations.lock(conversation.id)
+    if locked is None:
+        raise TokenUnknown
+    return locked
 
 
 async def _refuse_too_many(uow: ChatWork, conversation: Conversation, limit: Rate, *, now: datetime) -> None:

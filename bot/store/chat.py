@@ -34,6 +34,13 @@ class Conversations(_Rows):
     async def get(self, conversation_id: str) -> Conversation | None:
         return await self._one(tables.conversations.c.id == conversation_id)
 
+    async def lock(self, conversation_id: str) -> Conversation | None:
+        """As it is now, for this transaction alone until it ends. On SQLite any that writes is alone."""
+        table = tables.conversations
+        query = select(*self._columns).where(table.c.id == conversation_id).with_for_update(key_share=True)
+        row = (await self._connection.execute(query)).one_or_none()
+        return Conversation(*row) if row else None
+
     async def by_token(self, token_hash: str) -> Conversation | None:
         """Of the device that began it, or of one that a link has joined."""
         talks, table = tables.conversations, tables.conversation_tokens
