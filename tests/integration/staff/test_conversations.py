@@ -222,7 +222,7 @@ async def test_the_list_tells_who_waits_first_who_is_here_and_who_answers(desk: 
     rows = (await desk.http.get("/console/conversations/rows")).text
     nobodys, danas = rows.index("Nobodyslead"), rows.index("Danaslead")
     assert nobodys < danas
-    assert "Waits for a person" in rows[nobodys:danas]
+    assert "Waiting" in rows[nobodys:danas]
     assert "Waits for your answer" in rows[danas:]
     assert "Here now" in rows[danas:]
     assert "Here now" not in rows[nobodys:danas]
