@@ -1,4 +1,4 @@
-"""Plays a visitor's chat: the bot's words from domain.yml, the visitor's from visitors.yml, facts in SQL."""
+"""Plays a visitor's chat: the bot's words from domain.yml, the visitor's from visitors/, facts in SQL."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class Chat:
     def __init__(self, app: App, uow: Work, conversation: Conversation, lead: Lead, now: datetime) -> None:
         self.app, self.uow = app, uow
         self.conversation, self.lead, self.now = conversation, lead, now
+        self.picks = 0  # which of the offered times the visitor takes
 
     async def bot(
         self, response: str, *, card: Mapping[str, Any] | None = None, asks: str | None = None, **values: str
@@ -76,7 +77,9 @@ async def begin(app: App, uow: Work, visitor: Visitor, at: datetime) -> Chat:
     for number, path in enumerate(visitor.visits):
         seen = at - timedelta(minutes=2 * (len(visitor.visits) - number))
         await uow.visits.add(Visit(conversation.id, seen, site + path))
-    return Chat(app, uow, conversation, lead, at)
+    chat = Chat(app, uow, conversation, lead, at)
+    chat.picks = visitor.picks
+    return chat
 
 
 async def play(chat: Chat, visitor: Visitor) -> None:

@@ -14,7 +14,6 @@ from bot.chat.handover import hand_over, leave_alone
 from bot.clock import FixedClock
 from bot.demo.chat import Chat
 from bot.nurture.service import enrol
-from bot.route.marking import mark
 
 
 async def agree(chat: Chat) -> str:
@@ -50,13 +49,14 @@ async def offered(chat: Chat) -> tuple[Slot, ...]:
 
 
 async def booked(chat: Chat) -> Meeting | None:
-    """The first of the times is picked. None: the rep has no time in the next weeks."""
+    """One of the times is picked. None: the rep has no time in the next weeks."""
     slots = await offered(chat)
     if not slots or chat.lead.owner_id is None:
         return None
+    slot = slots[min(chat.picks, len(slots) - 1)]
     zone = chat.conversation.timezone or "UTC"
-    await chat.visitor(short_words(slots[0].start, zone_of(zone)))
-    request = BookingRequest(chat.lead.id, chat.conversation.id, chat.lead.owner_id, slots[0].start, zone)
+    await chat.visitor(short_words(slot.start, zone_of(zone)))
+    request = BookingRequest(chat.lead.id, chat.conversation.id, chat.lead.owner_id, slot.start, zone)
     done = await book_meeting(chat.uow, request, clock=FixedClock(chat.now))
     if not isinstance(done, Booked):
         return None
@@ -79,14 +79,6 @@ async def cancelled(chat: Chat) -> None:
         await cancel_meeting(chat.uow, meeting.id, "visitor", clock=FixedClock(early))
 
 
-async def met(chat: Chat) -> None:
-    """Booked, met, and a customer since."""
-    meeting = await booked(chat)
-    if meeting is not None:
-        over = min(meeting.end_at, chat.app.clock.now())
-        await mark(chat.uow, (await chat.reload()).id, "customer", now=over)
-
-
 async def enrolled(chat: Chat) -> None:
     """Not ready yet: the sequence for the reason begins."""
     await agree(chat)
@@ -104,6 +96,16 @@ async def stopped(chat: Chat) -> None:
     await chat.visitor("Please don't write to me any more")
     await chat.bot("utter_stopped")
     await leave_alone(chat.uow, await chat.reload(), chat.conversation.id, now=chat.now)
+
+
+async def declined(chat: Chat) -> None:
+    """The visitor gives no permission, and nothing is sent."""
+    await chat.bot("utter_understood", card=await chat.app.host.understood(chat.uow, chat.conversation))
+    await chat.bot(await chat.app.host.consent_response(chat.uow, chat.conversation))
+    await chat.visitor("No, thanks")
+    await chat.state({"consent": {"value": False, "quote": "No, thanks"}}, "consent")
+    await chat.settle(await decide(chat.uow, chat.conversation, chat.app.playbook(), now=chat.now))
+    await chat.bot("utter_declined")
 
 
 async def disqualified(chat: Chat) -> None:
@@ -129,10 +131,10 @@ async def left(chat: Chat) -> None:
 ENDINGS: Mapping[str, Callable[[Chat], Awaitable[object]]] = {
     "booked": booked,
     "cancelled": cancelled,
-    "met": met,
     "enrolled": enrolled,
     "stopped": stopped,
     "offered": offered,
+    "declined": declined,
     "disqualified": disqualified,
     "handover": handover,
     "left": left,

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.bootstrap import App, build
 from bot.clock import FixedClock
@@ -16,13 +17,19 @@ from bot.demo.seed import seed, seed_visitors
 from bot.demo.sign_ins import FILE, lines, seed_sign_ins, sign_ins
 from bot.demo.visitor import visitors
 from bot.report import service
-from bot.report.ports import Asked, LeadsAsked, MailAsked, MeetingsAsked
+from bot.report.operation import STAGES
+from bot.report.ports import Asked, LeadsAsked, MeetingsAsked
+from bot.report.shapes import LeadShape
 from bot.settings import ROOT, load_settings
 from bot.staff.rules import Limit
 from bot.staff.service import SignedIn, sign_in
 from bot.store.migrate import upgrade
+from bot.store.report import rows_of
+from bot.store.tables.nurture import inbound_mails, mail_links, mails
 
 NOW = datetime(2026, 3, 4, 14, 0, tzinfo=UTC)  # a Wednesday without a holiday near it
+NEW_YEAR = datetime(2027, 1, 1, 11, 0, tzinfo=UTC)  # Dana is away for two weeks, and nobody works today
+SUNDAY_NIGHT = datetime(2026, 4, 5, 22, 0, tzinfo=UTC)  # Easter
 
 
 @pytest.fixture
@@ -38,46 +45,71 @@ async def app(database_url: str, tmp_path: Path) -> AsyncIterator[App]:
     await built.close()
 
 
-async def test_no_list_of_the_console_is_empty_and_scores_add_up(app: App) -> None:
-    await seed_visitors(app)
+async def all_leads(app: App) -> list[LeadShape]:
     async with app.store.read() as uow:
-        leads = await service.find_leads(uow, LeadsAsked())
+        pages = [(await service.find_leads(uow, LeadsAsked(page=page)))["leads"] for page in (1, 2)]
+    return pages[0] + pages[1]
+
+
+def stages_of(leads: list[LeadShape]) -> dict[str, int]:
+    """How many leads there are in each stage."""
+    return {stage: sum(lead["stage"] == stage for lead in leads) for stage in STAGES}
+
+
+async def test_every_stage_and_every_list_has_somebody_and_scores_add_up(app: App) -> None:
+    await seed_visitors(app, visitors())
+    leads = await all_leads(app)
+    async with app.store.read() as uow:
         meetings = await service.find_meetings(uow, MeetingsAsked())
         enrolments = await service.find_enrolments(uow, Asked())
-        mail = await service.find_mail(uow, MailAsked())
+        mail = await rows_of(uow.connection, select(mails))
+        came_back = await rows_of(uow.connection, select(inbound_mails))
+        clicks = await rows_of(uow.connection, select(mail_links).where(mail_links.c.clicks > 0))
         _, talks = await uow.listings.conversations(Asked())
         _, tasks = await uow.listings.open_tasks(Asked())
-        sequences = await service.find_sequences(uow)
-    assert leads["total"] == talks == len(visitors())
-    assert leads["total"] >= 12
-    assert {lead["stage"] for lead in leads["leads"]} >= {
-        "captured", "mql", "sql", "meeting", "nurture", "customer", "disqualified",
-    }  # fmt: skip
-    for lead in leads["leads"]:
+    assert len(leads) == talks == 60
+    answers = [one["text"] for one in came_back]
+    assert all(count >= 3 for count in stages_of(leads).values()), stages_of(leads)
+    for lead in leads:
         assert sum(part["points"] for part in lead["score"]["parts"]) == lead["score"]["total"]
-        said = " ".join(message["text"] for message in lead["transcript"] if message["from"] == "visitor")
+        said = [message["text"] for message in lead["transcript"] if message["from"] == "visitor"]
+        written = " ".join([*said, *answers])
         bant = lead["bant"]
         quotes = [bant[kind]["quote"] for kind in ("budget", "authority", "need", "timeline")]
-        assert all(quote in said for quote in quotes if quote)
+        assert all(quote in written for quote in quotes if quote)
         assert all(message["at"] <= NOW for message in lead["transcript"])
-    assert {meeting["status"] for meeting in meetings["meetings"]} >= {"confirmed", "cancelled"}
-    assert {one["status"] for one in enrolments["enrolments"]} == {"active", "ended"}
-    assert {one["kind"] for one in mail["mail"]} >= {"invite", "cancel", "nurture"}
-    assert not [one for one in mail["mail"] if one["due_at"] <= NOW and one["state"] in ("queued", "sending")]
-    assert tasks >= 1
-    assert len(sequences) >= 2
+    assert {one["status"] for one in meetings["meetings"]} >= {
+        "confirmed", "cancelled", "completed", "no_show",
+    }  # fmt: skip
+    assert any(one["start"] > NOW for one in meetings["meetings"] if one["status"] == "confirmed")
+    assert {one["status"] for one in enrolments["enrolments"]} >= {"active", "ended"}
+    assert {one["kind"] for one in mail} >= {"invite", "cancel", "update", "reminder", "missed", "nurture"}
+    assert {one["state"] for one in mail} >= {"accepted", "rejected", "unknown"}
+    assert not [one for one in mail if one["due_at"] <= NOW and one["state"] in ("queued", "sending")]
+    assert {one["kind"] for one in came_back} == {"auto_reply", "reply"}
+    assert clicks
+    assert tasks >= 2
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("now", [NEW_YEAR, SUNDAY_NIGHT], ids=str)
+async def test_a_first_run_on_a_holiday_or_a_weekend_fills_every_stage_too(app: App, now: datetime) -> None:
+    app.clock = FixedClock(now)
+    await seed_visitors(app, visitors())
+    assert all(stages_of(await all_leads(app)).values())
 
 
 async def test_a_second_run_changes_nothing_and_brings_nobody_back(app: App) -> None:
-    await seed_visitors(app)
+    some = [one for one in visitors() if one.name in ("priya", "tom", "lucas")]
+    await seed_visitors(app, some)
     async with app.store.write() as uow:
         gone = (await service.find_leads(uow, LeadsAsked(q="priya")))["leads"][0]["id"]
         await uow.leads.remove(gone)
     before = sign_ins(app.settings)
     await seed_sign_ins(app)
-    await seed_visitors(app)
+    await seed_visitors(app, some)
     async with app.store.read() as uow:
-        assert (await service.find_leads(uow, LeadsAsked()))["total"] == len(visitors()) - 1
+        assert (await service.find_leads(uow, LeadsAsked()))["total"] == 2
         assert len(await uow.staff.all()) == len(before)
     assert sign_ins(app.settings) == before
 
