@@ -1,7 +1,7 @@
 """A small server that speaks the widget's interface, so that the widget is tested alone.
 
 It keeps conversations in memory, answers by the visitor's words (ANSWERS), and fails when told to
-(`fail_next`, `stream`, `pending`, `expired`). The pages are the demo site's, under the product's security policy.
+(`fail_next`, `stream`, `pending`, `expired`). The pages are the demo site's, under the product's own policy.
 """
 
 from __future__ import annotations
@@ -56,6 +56,8 @@ class FakeServer:
         self.requests: list[tuple[str, str, Any]] = []
         self.failures: list[Failure] = []
         self.links: dict[str, Conversation] = {}
+        self.allowed_origins: set[str] = set()
+        self.greetings = "[]"
         self.stream = "flows"  # or "refused", "held back" without a byte, "cut" in the middle of each event
         self.pending = False
         self.person = False  # one of the team has the conversation: nothing answers by itself
@@ -159,7 +161,9 @@ class Handler(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         self.fake.requests.append(("GET", path, None))
         if path == "/widget.js":
-            self.send(200, widget.launcher_script().encode(), "text/javascript; charset=utf-8")
+            self.send(
+                200, widget.launcher_script(self.fake.greetings).encode(), "text/javascript; charset=utf-8"
+            )
         elif path.startswith("/widget/"):
             script = widget.further_script(path.removeprefix("/widget/").removesuffix(".js"))
             self.send(200, script.encode(), "text/javascript; charset=utf-8")
@@ -173,6 +177,9 @@ class Handler(BaseHTTPRequestHandler):
             self.send(200, PLAIN_PAGE.encode(), TYPES[".html"])
         else:
             self.page(path)
+
+    def do_OPTIONS(self) -> None:
+        self.send(200, b"", "text/plain", {"Access-Control-Allow-Headers": "Authorization, Content-Type"})
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or "null")
@@ -256,9 +263,7 @@ class Handler(BaseHTTPRequestHandler):
                 with self.fake.news:
                     self.fake.news.wait(0.2)
 
-    def problem(
-        self, status: int, detail: str, headers: dict[str, str], members: Said | None = None
-    ) -> None:
+    def problem(self, status: int, detail: str, headers: dict[str, str], members: Said | None = None) -> None:
         if status == 0:  # nobody answers: the connection breaks
             self.close_connection = True
             return
@@ -271,6 +276,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        if self.headers.get("Origin") in self.fake.allowed_origins:
+            self.send_header("Access-Control-Allow-Origin", self.headers["Origin"])
         for name, value in (headers or {}).items():
             self.send_header(name, value)
         self.end_headers()

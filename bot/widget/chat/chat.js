@@ -35,8 +35,10 @@ class Chat {
     this.onChange(fresh.filter((one) => one.from !== "visitor"));
   }
 
-  // Starts a conversation, or loads the one that the browser remembers. Safe to call at any time.
-  ready() {
+  // Starts a conversation, or loads the one that the browser remembers. Safe to call at any time. For who only
+  // looks at a page (`quiet`) none is begun when the remembered one is over.
+  ready({ quiet = false } = {}) {
+    this.quiet = quiet;
     if (this.phase === "ready") return Promise.resolve();
     this.opening = this.opening || this.open().finally(() => (this.opening = null));
     return this.opening;
@@ -63,6 +65,7 @@ class Chat {
         this.link = undefined;
         if (link && !token) return this.leave("over", problem.message);
         if (!link) memory.forget();
+        if (this.quiet && !this.transcript.echoes.length) return this.leave("new");
         this.notice = link ? problem.message : this.words.ended;
         return this.open();
       }

@@ -97,7 +97,7 @@ class Conversation {
     const { token } = memory.read();
     const again = token && (this.whole || (this.wasOpen && !onPhone()));
     if (this.host.called || again) this.open({ focus: false });
-    else if (token) this.chat.ready().catch(() => null);
+    else if (token) this.chat.ready({ quiet: true }).catch(() => null);
   }
 
   // A link in a mail takes its chat up again. Its token leaves the address bar, and is told to no page view.

@@ -150,7 +150,7 @@ class BantamChat extends HTMLElement {
     const { root, badge, launcher, words, isOpen } = this;
     root.classList.toggle("open", isOpen);
     badge.hidden = !unread;
-    badge.textContent = unread > 9 ? "9+" : String(unread);
+    badge.textContent = unread > 9 ? "9+" : unread || "";
     const count = unread ? ", " + fill(words.unread, { count: unread }) : "";
     const what = isOpen ? words.close : this.label.textContent || words.launch;
     launcher.setAttribute("aria-label", what + count);
