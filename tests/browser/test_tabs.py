@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.conftest import Visit
 from tests.browser.fake_answers import bot
 from tests.browser.fake_server import FakeServer
-from tests.browser.widget_page import chat_with, menu, memory_of, said, say
+from tests.browser.widget_page import chat_with, memory_of, menu, said, say
 
 THANKS = "Thanks, noted. Who decides about that?"
 
@@ -41,8 +41,7 @@ def test_a_message_is_in_every_tab_before_the_server_has_it(
 def test_the_answer_comes_to_every_tab_and_nothing_stands_there_twice(
     fake: FakeServer, tabs: tuple[Page, Page]
 ) -> None:
-    one, two = tabs
-    say(one, "From the first tab")
+    say(tabs[0], "From the first tab")
     for tab in tabs:
         expect(said(tab).last).to_have_text(THANKS)
         expect(tab.locator("bantam-chat .typing.on")).to_have_count(0)

@@ -98,7 +98,9 @@ def test_delete_my_data_asks_first_and_leaves_nothing(fake: FakeServer, visit: V
     page.get_by_role("button", name="Delete it all").click()
     expect(page.get_by_role("alert")).to_have_text("Not now. Please try again in a minute.")
     page.get_by_role("button", name="Delete it all").click()
-    expect(page.get_by_text("Deleted: this chat, what you told us, and any meeting you booked. We kept nothing.")).to_be_visible()
+    expect(
+        page.get_by_text("Deleted: this chat, what you told us, and any meeting you booked. We kept nothing.")
+    ).to_be_visible()
     assert memory_of(page) is None
     assert fake.conversations == {}
     page.get_by_role("button", name="Start a new chat").click()

@@ -50,7 +50,7 @@ function understoodLine(line, context) {
     }, icon("edit"));
     item.replaceChildren(
       el("div", { class: "line" },
-        el("div", { class: "label" }, line.label),
+        el("div", { class: "what" }, line.label),
         el("div", { class: "value", dir: "auto" }, value),
         quote ? el("div", { class: "quote", dir: "auto" }, fill(words.understood_quote, { quote })) : null),
       active ? edit : "");
@@ -90,7 +90,7 @@ function lineForm(line, value, { chat, words, refocus }, show, item) {
       cancel();
     },
   },
-  el("div", { class: "label" }, line.label), input, fault,
+  el("div", { class: "what" }, line.label), input, fault,
   el("div", { class: "row" },
     el("button", { class: "button small", type: "submit" }, words.save),
     el("button", { class: "plain small", onclick: cancel }, words.cancel)));

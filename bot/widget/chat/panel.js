@@ -15,7 +15,7 @@ class Panel {
       tabindex: 0,
       onscroll: () => this.scrolled(),
     }, this.inner);
-    this.newer = el("button", { class: "newer", hidden: true, onclick: () => this.pin() },
+    this.newer = el("button", { class: "newer", hidden: true, onclick: () => { this.answer = null; this.pin(); } },
       icon("down"), words.newer);
     this.notice = el("div", { class: "notice", role: "status" });
     this.status = el("div", { class: "unseen", role: "status" });
@@ -151,12 +151,11 @@ class Panel {
   }
 
   // The end in sight, or as much of a long answer as fits below its beginning.
-  pin(fresh = []) {
+  pin() {
     this.pinned = true;
     this.newer.hidden = true;
-    const row = fresh[0] && this.nodes.get(fresh[0].key);
-    const { scroller } = this;
-    const begins = row ? row.node.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 12 : Infinity;
+    const { scroller, answer } = this;
+    const begins = answer ? answer.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 12 : Infinity;
     scroller.scrollTop = Math.min(scroller.scrollHeight, scroller.scrollTop + begins);
   }
 
@@ -173,7 +172,7 @@ class Panel {
     this.notice.textContent = this.stated ? "" : chat.notice || "";
     const asking = entries.filter((entry) => entry.from !== "visitor").pop();
     this.composer.hint(asking ? asking.asks : null);
-    if (this.pinned) this.pin(fresh);
+    if (this.pinned) this.pin();
     else if (fresh.length) this.newer.hidden = false;
   }
 
@@ -182,6 +181,7 @@ class Panel {
     const context = { chat: this.chat, words: this.words, refocus: () => { this.pinned = true; this.focus(); } };
     const gone = new Map(this.nodes);
     let place = this.log.firstChild;
+    this.answer = null;
     entries.forEach((entry, index) => {
       const look = entryLook(entry, entries[index - 1], entries[index + 1], context);
       let row = this.nodes.get(entry.key);
@@ -192,11 +192,15 @@ class Panel {
           if (place === row.node) place = node;
           row.node.replaceWith(node);
         }
-        row = { node, signature: look.signature, extra: row ? "" : this.settled ? " new" : "" };
+        const news = row ? row.news : this.settled;
+        row = { node, signature: look.signature, news, extra: !row && news ? " new" : "" };
         this.nodes.set(entry.key, row);
       }
       const classes = look.classes + row.extra;
       if (row.node.className !== classes) row.node.className = classes;
+      // Where what the visitor has just been told begins.
+      if (entry.from === "visitor") this.answer = null;
+      else if (row.news && !this.answer) this.answer = row.node;
       if (row.node === place) place = place.nextSibling;
       else this.log.insertBefore(row.node, place);
     });
