@@ -22,6 +22,8 @@ from bot.playbook.shapes import Silence
 
 PATIENCE = timedelta(seconds=12)
 """How long `say` waits for an answer before it says so honestly."""
+LONGEST_PAUSE = 0.4
+"""Seconds between two looks while another process is at the turn: many like requests must not hold it up."""
 Correct = Callable[[ChatWork, Conversation, Turn], Awaitable[Sequence[Mapping[str, Any]]]]
 
 
@@ -69,7 +71,7 @@ class TurnRunner:
         if turn.status == "answered":
             async with self.store.read() as uow:
                 return await uow.messages.of_turn(turn.id)
-        deadline = self.clock.now() + PATIENCE
+        deadline, pause = self.clock.now() + PATIENCE, 0.05
         while self.clock.now() < deadline:
             if claimed:
                 ran, claimed = await self._run(claimed), None
@@ -85,7 +87,8 @@ class TurnRunner:
                     return ()
                 if current.status == "answered":
                     return await uow.messages.of_turn(current.id)
-            await asyncio.sleep(0.05 if ran.state == "busy" else 0)
+            await asyncio.sleep(pause if ran.state == "busy" else 0)
+            pause = min(2 * pause, LONGEST_PAUSE)
         return await self._notice(turn)
 
     async def run_next(self, conversation_id: str) -> Ran:
