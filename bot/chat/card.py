@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from babel.numbers import format_currency, format_decimal
 
 from bot.chat.ports import Words
 from bot.leads.models import Known, company_size
+from bot.playbook.variations import language_of
 from bot.understand.facts import Authority, Budget, Need, Timeline
 
 LINES = ("need", "budget", "authority", "timeline", "name", "email", "company", "company_size")
@@ -39,11 +41,11 @@ def understood_card(
 
 
 def known_locale(name: str | None) -> Locale:
-    """The visitor's locale, or English where Babel knows none of that name."""
-    try:
-        return Locale.parse((name or "en").replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return Locale("en")
+    """The visitor's locale, or its language alone ("de" of "de-US"), or English: what Babel knows."""
+    for known in (name or "", language_of(name)):
+        with suppress(UnknownLocaleError, ValueError):
+            return Locale.parse(known.replace("-", "_"))
+    return Locale("en")
 
 
 def _shown_in(words: Words, locale: str | None) -> Locale:

@@ -14,6 +14,7 @@ from pathlib import Path
 import yaml
 
 from bot.playbook.faults import Fault
+from bot.playbook.languages import language_faults
 from bot.playbook.reader import Notes, compose, line_of, nearest
 from bot.playbook.shapes import QualificationPlaybook
 
@@ -72,6 +73,7 @@ def _response_faults(declared: Declared, playbook: QualificationPlaybook | None)
         if not isinstance(variations, yaml.SequenceNode) or not variations.value:
             notes.add(line_of(variations), f"{name} says nothing", 'write - text: "what the bot says"')
             continue
+        language_faults(name, variations, notes)
         for variation in variations.value:
             parts = {str(key.value): value for key, value in _pairs(variation)}
             text = parts.get("text")
