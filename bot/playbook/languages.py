@@ -1,4 +1,4 @@
-"""Checks the variations of a response that are for a language: a known one, saying and sending what the rest do."""
+"""Checks the variations of a response that are for a language: a known one, with what the rest say and send."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from bot.playbook.reader import Notes, line_of, nearest
 from bot.playbook.variations import LANGUAGE
 
 USUAL = (
-    "ar", "cs", "da", "de", "en", "es", "fi", "fr", "he", "it", "ja", "ko", "nb", "nl", "pl", "pt", "sv", "tr", "zh",
+    "ar", "cs", "da", "de", "en", "es", "fi", "fr", "he", "it", "ja", "ko", "nb", "nl", "pl", "pt", "sv",
+    "tr", "zh",
 )  # fmt: skip
 _NAME = re.compile(r"(?<!\{)\{(\w+)\}")
 
@@ -38,17 +39,15 @@ def language_faults(response: str, variations: yaml.SequenceNode, notes: Notes) 
             continue
         what = f"{response} for the language {each.language}"
         if each.language not in Locale("en").languages:
-            notes.add(
-                each.line, f"{what}: there is none of that code", nearest(each.language[:2].lower(), USUAL)
-            )
+            fix = nearest(each.language[:2].lower(), USUAL)
+            notes.add(each.line, f"{what}: there is none of that code", fix)
         like = [one for one in plain if one.conditions == each.conditions]
         like = like or [one for one in plain if not one.conditions]
         if like:
             _compare(what, each, like[0], notes)
         else:
-            notes.add(
-                each.line, f"{what} has no words for everybody else", "add an entry without the language"
-            )
+            fix = "add an entry without the language"
+            notes.add(each.line, f"{what} has no words for everybody else", fix)
 
 
 def _compare(what: str, said: Said, plain: Said, notes: Notes) -> None:

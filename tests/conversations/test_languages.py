@@ -10,10 +10,7 @@ from tests.processes import ROOT, Processes
 from tests.visitor import Visitor
 
 RESPONSES = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))["responses"]
-GREETING = {
-    (each.get("condition") or [{"value": "en"}])[0]["value"]: each["text"]
-    for each in RESPONSES["utter_greet"]
-}
+GREETING = {conditions(each).get("language", "en"): each["text"] for each in RESPONSES["utter_greet"]}
 
 
 def test_the_greeting_is_there_in_ten_languages() -> None:

@@ -24,7 +24,9 @@ responses:
   - condition: [{type: slot, name: asked, value: budget}, {type: slot, name: language, value: de}]
     text: "Und das Budget, {name}?"
 """
+KEEP = "translate the titles and keep the payloads"
 GERMAN = "utter_ask_budget for the language"
+OTHER_NAMES = f"{GERMAN} de has other names in braces than"
 
 
 def told(project: Path, old: str = "", new: str = "") -> list[str]:
@@ -42,13 +44,12 @@ def test_words_in_order_have_no_faults(tmp_path: Path) -> None:
     [
         ("value: de}]", "value: deu}]", f"9: {GERMAN} deu: there is none of that code; write de"),
         ("value: de}]", "value: de-CH}]", f"9: {GERMAN} de-CH: there is none of that code; write de"),
-        ("haben Sie?", "haben {name}?", f"9: {GERMAN} de has other names in braces than line 6; use none"),
-        ("Und das Budget, {name}?", "Und?", f"13: {GERMAN} de has other names in braces than line 4; use {{name}}"),
+        ("haben Sie?", "haben {name}?", f"9: {OTHER_NAMES} line 6; use none"),
+        ("Budget, {name}?", "Budget?", f"13: {OTHER_NAMES} line 4; use {{name}}"),
         (
             "Noch keins, payload: /deny",
             "Noch keins, payload: nein",
-            f"9: {GERMAN} de has buttons that send something else than line 6; "
-            "translate the titles and keep the payloads",
+            f"9: {GERMAN} de has buttons that send something else than line 6; {KEEP}",
         ),
     ],
 )  # fmt: skip
