@@ -1,4 +1,4 @@
-"""Checks the variations of a response that are for a language: a known one, with what the rest say and send."""
+"""Checks the variations of a response for a language: a known one, that says and sends what the rest do."""
 
 from __future__ import annotations
 
