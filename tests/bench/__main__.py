@@ -1,6 +1,7 @@
 """`make bench`: start-up, memory and speed of the real processes, written to docs/performance.md.
 
-`python -m tests.bench --only mails` measures the mails alone and writes their part of the file anew.
+`python -m tests.bench --only mails` measures the mails alone and writes their part of the file anew; so does
+`--only streams` for the open streams.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from tests.bench.mails import mails_table
 from tests.bench.mails import measure as measure_mails
 from tests.bench.report import Measured, write, write_part
 from tests.bench.slots import measure as measure_slots
+from tests.bench.streams import measure as measure_streams
+from tests.bench.streams import streams_table
 from tests.postgres import PrivatePostgres
 from tests.processes import ROOT, Processes
 
@@ -32,15 +35,18 @@ PAGE = ROOT / "docs" / "performance.md"
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("--only", choices=["mails"])
+    parser.add_argument("--only", choices=["mails", "streams"])
     postgres = PrivatePostgres()
     only = parser.parse_args().only
     postgres.start()
     try:
-        if only:
+        if only == "mails":
             write_part(PAGE, mails_table(measure_mails(postgres)))
+        elif only == "streams":
+            write_part(PAGE, streams_table(measure_streams(postgres)))
         else:
             write(PAGE, _products(postgres), measure_slots(), measure_mails(postgres))
+            write_part(PAGE, streams_table(measure_streams(postgres)))
     finally:
         postgres.stop()
     print("Written to docs/performance.md.")
