@@ -63,7 +63,7 @@ function understoodLine(line, context) {
 // One line, editable in place; Escape and Cancel leave it as it was.
 function lineForm(line, value, { chat, words, refocus }, show, item) {
   const input = el("input", { class: "field", maxlength: 1000, "aria-label": line.label, dir: "auto" });
-  const fault = el("div", { class: "fault", role: "alert" });
+  const fault = el("div", { class: "fault", role: "alert", dir: "auto" });
   const cancel = () => show(value, line.quote).focus();
   const save = async (event) => {
     event.preventDefault();

@@ -39,7 +39,7 @@ function echoNote(echo, { words, chat }) {
   const action = (label, run) => el("button", { class: "inline", onclick: run }, label);
   if (echo.state !== "failed") return el("div", { class: "note", role: "status" }, echo.note);
   return el("div", { class: "note failed", role: "alert" },
-    words.failed + " " + echo.note + " ",
+    words.failed + " ", el("bdi", null, echo.note), " ",
     echo.permanent ? null : action(words.retry, retry),
     echo.choice ? null : action(words.edit, edit));
 }

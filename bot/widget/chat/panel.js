@@ -17,7 +17,7 @@ class Panel {
     }, this.inner);
     this.newer = el("button", { class: "newer", hidden: true, onclick: () => { this.answer = null; this.pin(); } },
       icon("down"), words.newer);
-    this.notice = el("div", { class: "notice", role: "status" });
+    this.notice = el("div", { class: "notice", role: "status", dir: "auto" });
     this.status = el("div", { class: "unseen", role: "status" });
     this.composer = new Composer(words, (text) => { this.pinned = true; chat.say(text); });
     this.header = this.drawHeader();
@@ -104,7 +104,7 @@ class Panel {
   // Asks before what cannot be undone; the safe answer has the focus.
   ask(what, run) {
     const { words } = this;
-    const fault = el("div", { class: "fault", role: "alert" });
+    const fault = el("div", { class: "fault", role: "alert", dir: "auto" });
     const cancel = () => { this.closeDialog(); this.more.focus(); };
     const no = el("button", { class: "plain", onclick: cancel }, words[what + "_no"]);
     const yes = el("button", {
@@ -237,6 +237,6 @@ class Panel {
       class: "button",
       onclick: () => { chat.notice = null; chat.phase = "new"; chat.ready().catch(() => null); this.focus(); },
     }, over ? words.again : words.retry);
-    this.state.replaceChildren(...(shown ? [el("p", { role: "status" }, shown), again] : []));
+    this.state.replaceChildren(...(shown ? [el("p", { role: "status", dir: "auto" }, shown), again] : []));
   }
 }

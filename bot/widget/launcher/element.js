@@ -119,8 +119,8 @@ class BantamChat extends HTMLElement {
   // A bubble beside the launcher; in full, with a title and what looks like an input, it stands in for the chat.
   drawGreeting() {
     const open = () => this.open();
-    this.heading = el("h2");
-    this.greet = el("button", { class: "greet", onclick: open });
+    this.heading = el("h2", { dir: "auto" });
+    this.greet = el("button", { class: "greet", dir: "auto", onclick: open });
     this.hush = el("button", { class: "quiet hush", onclick: () => this.dismiss() }, icon("close"));
     this.field = el("button", { class: "ask", onclick: open });
     this.greeting = el("div", {
