@@ -71,7 +71,10 @@ class Page:
 def measure(postgres: PrivatePostgres, *, seconds: float = SECONDS) -> list[StreamSpeed]:
     """Each database with the visitors alone, with all the streams too, and with the streams alone."""
     with tempfile.TemporaryDirectory(prefix="bantam-bench-") as folder:
-        copies = (("SQLite", {}), ("PostgreSQL", {"database_url": postgres.create()}))
+        copies: tuple[tuple[str, dict[str, str]], ...] = (
+            ("SQLite", {}),
+            ("PostgreSQL", {"database_url": postgres.create()}),
+        )
         found = []
         for database, settings in copies:
             product = Processes(
