@@ -1,5 +1,14 @@
 // Dates and times for people. Instants come as ISO 8601 with an offset; zones are IANA names.
+// Each is made once: making one takes longer than drawing a message.
+const FORMATTERS = new Map();
+
 function formatter(options, zone) {
+  const key = JSON.stringify([options, zone]);
+  if (!FORMATTERS.has(key)) FORMATTERS.set(key, newFormatter(options, zone));
+  return FORMATTERS.get(key);
+}
+
+function newFormatter(options, zone) {
   try {
     return new Intl.DateTimeFormat(locale(), { ...options, timeZone: zone || undefined });
   } catch {
