@@ -36,10 +36,11 @@ async def further(request: Request, name: str, v: str = "") -> Response:
 
 
 def _script(request: Request, source: str, cache: str) -> Response:
-    headers = {"Cache-Control": cache, "Vary": "Accept-Encoding"}
+    headers = {"Cache-Control": cache}
     if "gzip" not in request.headers.get("Accept-Encoding", ""):
         return Response(source, media_type="text/javascript", headers=headers)
-    headers["Content-Encoding"] = "gzip"
+    # Pressed once, not for each visitor; the middleware leaves it as it is.
+    headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
     return Response(_zipped(source), media_type="text/javascript", headers=headers)
 
 

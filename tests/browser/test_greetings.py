@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from bot import widget
 from tests.browser.conftest import PHONE, Visit
 from tests.browser.fake_server import FakeServer
-from tests.browser.widget_page import chat_with, memory_of, said
+from tests.browser.widget_page import chat_with, memory_of
 
 HELLO = {"text": {"en": "Which plan fits?", "de": "Welcher Plan passt?"}}
 FACTS = {
