@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -292,3 +294,25 @@ async def test_many_streams_and_writers_lose_nothing_and_repeat_nothing(site: Se
         found = await asyncio.gather(*map(browse, guests, begun), *map(talk, guests))
     for seen in found[: len(guests)]:
         assert seen == [str(number) for number in range(count)]
+
+
+async def test_a_visitor_who_falls_silent_is_asked_and_the_link_carries_the_chat_on(site: Served) -> None:
+    mine, app = await site.guest(), site.gateway.app
+    question = (await mine.history())[-1]
+    for minutes in (3, 10):
+        then = app.clock.now() + timedelta(minutes=minutes)
+        async with app.store.write() as uow:
+            await uow.conversations.seen([mine.begun["conversation"]], now=then)
+        assert await app.due_work["nudges"](then) == 1
+    async with site.stream(mine, after=question["id"]) as stream:
+        await until(lambda: len(stream.messages) == 2, seconds=SECONDS)
+    still_there, offer = stream.messages
+    assert still_there["text"] == app.words.say("utter_still_there")["text"]
+    for each in (still_there, offer):
+        assert each["asks"] == question["asks"]
+        titles = [choice["title"] for choice in question["choices"]]
+        assert [choice["title"] for choice in each["choices"]] == titles
+    found = re.search(r"\[Carry on later\]\((\S+)/chat#carry-on=(\S+)\)", offer["text"])
+    assert found
+    assert found[1] == app.settings.public_url
+    assert app.links.open("resume", found[2], now=then) == mine.begun["conversation"]
