@@ -1,9 +1,9 @@
 // Server-sent events over fetch: EventSource cannot send the token. Returns when the stream ends, throws a
-// Problem when it breaks. A server sends a comment at least every half minute; silence for longer means that
-// something on the way holds the stream back, and then polling serves the visitor better.
+// Problem when it breaks or ends within an event. A server sends a comment at least every half minute; silence for
+// longer means that something on the way holds the stream back, and then polling serves the visitor better.
 const SILENCE = 45;
 
-async function readStream(after, signal, onBytes, onData) {
+async function readStream(after, signal, onBlock, onData) {
   const quiet = new AbortController();
   signal.addEventListener("abort", () => quiet.abort(), { once: true });
   const response = await request("GET", "stream", {
@@ -20,11 +20,12 @@ async function readStream(after, signal, onBytes, onData) {
       clearTimeout(timer);
       timer = setTimeout(() => quiet.abort(), SILENCE * 1000);
       const { done, value } = await reader.read();
-      if (done) return;
-      onBytes();
+      if (done && !held) return;
+      if (done) throw held;
       held += decoder.decode(value, { stream: true });
       const blocks = held.split(/\r\n\r\n|\n\n|\r\r/);
       held = blocks.pop();
+      if (blocks.length) onBlock();
       for (const block of blocks) {
         const data = dataIn(block);
         if (data) onData(data);
