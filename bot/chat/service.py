@@ -109,12 +109,12 @@ async def accept(
     `said` is `{"text"}`, `{"choice"}` (an id that was offered) or `{"fact", "text"}`. A repeat of the id
     gives the earlier turn. Raises ChoiceUnknown, IdTaken, or TooManyMessages past `limit`.
     """
-    # Of messages that come at once each waits here for the one before it, and finds what that has made.
-    conversation = await _locked(uow, conversation)
-    earlier = await uow.turns.find(conversation.id, client_id)
+    earlier = await _earlier(uow, conversation, client_id, said)
+    if earlier is None:
+        # Of messages that come at once each waits here for the one before it, and finds what that has made.
+        conversation = await _locked(uow, conversation)
+        earlier = await _earlier(uow, conversation, client_id, said)
     if earlier is not None:
-        if earlier.payload.get("said", dict(said)) != dict(said):
-            raise IdTaken
         return earlier
     if limit:
         await _refuse_too_many(uow, conversation, limit, now=now)
@@ -128,6 +128,16 @@ async def accept(
     await uow.messages.add(Message(0, conversation.id, "visitor", now, shown, turn.id))
     await uow.silences.end(conversation.id)
     return turn
+
+
+async def _earlier(
+    uow: ChatWork, conversation: Conversation, client_id: str, said: Mapping[str, str]
+) -> Turn | None:
+    """The turn of the same message when it came before. Raises IdTaken when that was another message."""
+    earlier = await uow.turns.find(conversation.id, client_id)
+    if earlier is not None and earlier.payload.get("said", dict(said)) != dict(said):
+        raise IdTaken
+    return earlier
 
 
 async def _locked(uow: ChatWork, conversation: Conversation) -> Conversation:
