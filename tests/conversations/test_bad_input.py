@@ -141,3 +141,87 @@ def test_starting_over_begins_a_new_chat_and_erasing_leaves_nothing(product: Pro
     assert visitor.post("erase").status_code == 204
     refused(visitor.post("say", id="later", text="hello"), 401)
     assert staff.get("/api/leads", email="mo@dale.example")["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "status"),
+    [
+        (b"id=a&text=hello", "application/x-www-form-urlencoded", 422),
+        (b'{"id": "a", "text": "hello"}', "text/plain", 422),
+        (b'{"id": "a", "text": "hello"}', "multipart/form-data; boundary=x", 422),
+        (b"", "application/json", 422),
+        (b"nonsense", "application/json", 422),
+        (b'{"id": "a", "text": "hello"', "application/json", 422),
+        (b"[" * 8000, "application/json", 422),
+        (b'{"a":' * 2500 + b"1" + b"}" * 2500, "application/json", 422),
+        (b'{"id": "a", "text": ' + b"[" * 5000 + b"]" * 5000 + b"}", "application/json", 422),
+        (b"9" * 15_000, "application/json", 400),
+        (b"\xff\xfe{}", "application/json", 400),
+        (b'{"id": "a", "text": "\\ud800"}', "application/json", 422),
+        (b'{"id": "a", "text": "a\\u0000b"}', "application/json", 422),
+        (b'{"id": "a", "text": "' + b"x" * 1001 + b'"}', "application/json", 422),
+        (b'{"id": "a", "text": "' + b"x" * 17_000 + b'"}', "application/json", 413),
+    ],
+)
+def test_what_is_no_message_is_refused_before_the_dialogue_hears_of_it(
+    product: Processes, content: bytes, kind: str, status: int
+) -> None:
+    visitor = Visitor(product.url)
+    headers = {"Content-Type": kind}
+    refused(visitor.http.post("/api/chat/say", content=content, headers=headers), status)
+    in_pieces = (content[start : start + 1000] for start in range(0, len(content), 1000))
+    refused(visitor.http.post("/api/chat/say", content=in_pieces, headers=headers), status)
+    assert [m for m in visitor.history() if m["from"] == "visitor"] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["👍", "🙈🙉🙊", "❤️", "👩‍👩‍👧‍👦", "🇩🇪", "…", "???", "\u200b", "ॐ", "x" * 1000]
+)
+def test_a_message_of_signs_alone_is_answered_and_the_question_stays_open(
+    product: Processes, text: str
+) -> None:
+    visitor = Visitor(product.url)
+    visitor.say("we need dashboards")
+    assert visitor.asked == "budget"
+    said = visitor.say(text)
+    assert said[-1]["text"]
+    assert visitor.history()[-len(said) - 1]["text"] == text.strip()
+
+
+def test_a_choice_that_is_clicked_twice_is_taken_once(product: Processes) -> None:
+    visitor = Visitor(product.url)
+    choice = visitor.last["choices"][0]
+    first = visitor.post("say", id="click", choice=choice["id"])
+    again = visitor.post("say", id="click", choice=choice["id"])
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert first.json() == again.json()
+    assert [m["text"] for m in visitor.history() if m["from"] == "visitor"] == [choice["title"]]
+
+
+def test_an_older_choice_is_taken_as_what_it_says(product: Processes, staff: Staff) -> None:
+    """Nothing that was offered stops being true by itself: a visitor may scroll up and change their mind."""
+    visitor = Visitor(product.url)
+    first, second = visitor.last["choices"][:2]
+    visitor.choose(first["title"])
+    assert visitor.asked == "budget"
+    assert visitor.post("say", id="later", choice=second["id"]).status_code == 200
+    assert staff.lead(visitor)["bant"]["need"]["status"] == "stated"
+
+
+def test_the_clock_of_the_device_is_asked_for_nothing(product: Processes, staff: Staff) -> None:
+    """A date that the visitor names counts from the server's now, and so does the time of a message."""
+    on_time, wrong = Visitor(product.url), Visitor(product.url)
+    wrong.http.headers["Date"] = "Wed, 04 Mar 2026 23:59:59 GMT"
+    for visitor in (on_time, wrong):
+        visitor.say("we need dashboards by the end of next month")
+        refused(visitor.post("say", id="t", text="hello", at="2026-03-05T09:00:00Z"), 422)
+    timelines = [staff.lead(visitor)["bant"]["timeline"] for visitor in (on_time, wrong)]
+    assert timelines[0] == timelines[1]
+    assert timelines[0]["end"] == "2026-05-01"
+    minute = [[m["at"][:13] for m in visitor.history()] for visitor in (on_time, wrong)]
+    assert minute[0] == minute[1]
+
+
+@pytest.mark.parametrize("zone", ["Mars/Phobos", "../../etc/passwd", "", "UTC+25", "Europe/Berlin\n", "💥"])
+def test_a_time_zone_that_is_none_is_as_if_none_were_named(product: Processes, zone: str) -> None:
+    assert Visitor(product.url, timezone=zone).asked == "need"

@@ -86,12 +86,14 @@ async def serving(web: FastAPI, settings: Settings) -> AsyncIterator[Gateway]:
     await importing.close()
     async with web.router.lifespan_context(web):
         app: App = web.state.bantam
-        behind = Preview(settings)
-        dialogue = LittleDialogue(app, Executor(app, behind))
+        # The action server is another process, with connections of its own.
+        acting, behind = await build(settings).start(), Preview(settings)
+        dialogue = LittleDialogue(app, Executor(acting, behind))
         app.dialogue = dialogue  # type: ignore[assignment]
         app.turns = replace(app.turns, dialogue=dialogue)
         yield Gateway(httpx.AsyncClient(), web, app, dialogue)
         await behind.close()
+        await acting.close()
 
 
 Gateways = Callable[..., AbstractAsyncContextManager[Gateway]]
