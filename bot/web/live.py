@@ -99,8 +99,8 @@ class Feed:
             self._watches.discard(watch)
 
     def end(self, conversation_id: str) -> None:
-        """Nobody of this process waits for this conversation any more."""
-        for watch in tuple(self._watches):
+        """The visitor has left this conversation: no page of theirs waits for it in this process any more."""
+        for watch in [each for each in self._watches if each.visitor]:
             watch.tell((), gone=[conversation_id])
 
     def _admit(self, ids: Collection[str], *, visitor: bool) -> None:
@@ -127,11 +127,11 @@ class Feed:
     async def _tell_who_is_here(self) -> None:
         now = asyncio.get_running_loop().time()
         here = {each for watch in self._watches if watch.visitor for each in watch.ids}
-        told = here if now - self._told_at >= PRESENT_EVERY else here & self._arrived
+        arrived, self._arrived = self._arrived, set()
+        told = here if now - self._told_at >= PRESENT_EVERY else here & arrived
         if told:
             async with self._store.write() as uow:
                 await uow.conversations.seen(told, now=self._clock.now())
-        self._arrived -= told
         if told == here:
             self._told_at = now
 
@@ -157,7 +157,7 @@ class Feed:
 
 def pause_after(failures: int, every: float = EVERY) -> float:
     """Pure: seconds until something is tried again that has failed so often in a row."""
-    return min(SLOWEST, every * 2 ** min(failures, 10))
+    return min(SLOWEST, every * (1 << min(failures, 10)))
 
 
 def feed_of(request: Request) -> Feed:

@@ -249,3 +249,13 @@ async def test_who_stays_is_noted_again_and_again(process: Process, monkeypatch:
         await until(lambda: noted(NOW))
         process.feed._clock = FixedClock(later)
         await until(lambda: noted(later))
+
+
+async def test_a_visitor_who_starts_over_leaves_the_team_on_the_page_of_the_chat(process: Process) -> None:
+    mine = await conversation(process.store)
+    async with process.feed.watch([mine], visitor=True) as page, process.feed.watch([mine]) as team:
+        await settled(process, page, team)
+        process.feed.end(mine)
+        assert await changed(page) == set()
+        await add(process.store, mine)
+        assert await changed(team) == {mine}
