@@ -158,17 +158,14 @@ class Chat {
     } catch (problem) {
       const echo = this.transcript.find(id);
       if (!echo) return;
-      if (choice && problem.status === 422) this.refuse(echo, problem);
-      else Object.assign(echo, { state: "failed", note: this.explain(problem), permanent: !problem.passing });
+      if (choice && problem.status === 422) {
+        // Taken elsewhere, or expired: it goes, and the words say what to do.
+        this.refused.add(choice);
+        this.transcript.drop(echo);
+        this.notice = problem.message;
+      } else Object.assign(echo, { state: "failed", note: this.explain(problem), permanent: !problem.passing });
     }
     this.changed(fresh);
-  }
-
-  // The choice was taken elsewhere or has expired: it goes, and the words say what to do.
-  refuse(echo, problem) {
-    this.refused.add(echo.choice);
-    this.transcript.drop(echo);
-    this.notice = problem.message;
   }
 
   // Corrects one line of the "what I understood" card; throws a Problem when it could not.
@@ -200,18 +197,14 @@ class Chat {
         }
         const seconds = problem.retryAfter === null ? Math.min(2 ** attempt, 8) : problem.retryAfter;
         if (!problem.passing || seconds > PATIENCE || attempt >= ATTEMPTS) throw problem;
-        if (echo) this.waiting(echo, problem, seconds);
+        const { offline, slow, waiting } = this.words;
+        if (echo) echo.note = !navigator.onLine ? offline : problem.status === 429 ? fill(slow, { seconds }) : waiting;
+        this.changed();
         if (!navigator.onLine) attempt -= 1;
         await pause(seconds);
         if (echoed && !this.transcript.find(echoed)) throw problem;
       }
     }
-  }
-
-  waiting(echo, problem, seconds) {
-    const { offline, slow, waiting } = this.words;
-    echo.note = !navigator.onLine ? offline : problem.status === 429 ? fill(slow, { seconds }) : waiting;
-    this.changed();
   }
 
   async anew() {

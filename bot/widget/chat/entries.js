@@ -9,9 +9,11 @@ function entryNode(entry, context) {
     : null;
   return el("div", { class: "entry" },
     divided ? el("div", { class: "divider" }, divided) : null,
-    entry.from === "rep" && !context.follows ? el("div", { class: "sender", "aria-hidden": "true", dir: "auto" }, sender) : null,
+    entry.from === "rep" && !context.follows
+      ? el("div", { class: "sender", "aria-hidden": "true", dir: "auto" }, sender) : null,
     el("span", { class: "unseen" }, sender + ": "),
-    text && el("div", { class: "said" }, text, el("time", { datetime: entry.at, class: "at", "aria-hidden": "true" }, time)),
+    text && el("div", { class: "said" }, text,
+      el("time", { datetime: entry.at, class: "at", "aria-hidden": "true" }, time)),
     cardOf(entry, context),
     entry.note ? echoNote(entry, { words, chat }) : null);
 }
