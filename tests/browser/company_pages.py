@@ -31,6 +31,7 @@ class CompanyPages:
 class _Handler(BaseHTTPRequestHandler):
     site: CompanyPages
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are sent apart
 
     def log_message(self, format: str, *args: object) -> None:
         """The tests' output stays quiet."""

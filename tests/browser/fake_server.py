@@ -27,7 +27,12 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css", ".svg": "image/svg+xml"}
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+}
 PLAIN_PAGE = (
     '<!doctype html><html lang="en"><title>Plain</title><body><h1>Plain page</h1>'
     '<script src="/widget.js" defer></script><bantam-chat></bantam-chat></body></html>'
@@ -153,6 +158,7 @@ class FakeServer:
 class Handler(BaseHTTPRequestHandler):
     fake: FakeServer
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are sent apart
 
     def log_message(self, format: str, *args: object) -> None:
         """The tests' output stays quiet."""
