@@ -10,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.leads.events import Event
 from bot.store.belongings import Belongings
 from bot.store.calendars import Calendars
-from bot.store.chat import Choices, Conversations, Messages, Receipts, Tasks, Turns, Visits
+from bot.store.chat import Conversations, Receipts, Tasks, Turns, Visits
 from bot.store.leads import Consents, Facts, LeadEvents, Leads
 from bot.store.listings import Listings
 from bot.store.mailboxes import Mailboxes
 from bot.store.mails import Mails
 from bot.store.meetings import Meetings
+from bot.store.messages import Choices, Messages
 from bot.store.next_sends import NextSends
 from bot.store.nurture import Enrolments, Sequences, Suppressions
 from bot.store.nurture_report import NurtureReports
