@@ -19,7 +19,7 @@ def test_times_are_grouped_by_day_in_the_zone_that_is_written_out(fake: FakeServ
     expect(card.locator(".day-name")).to_have_text(["Thursday 11 March", "Friday 12 March"])
     expect(card.locator(".slot")).to_have_text(["10:00", "11:30", "13:00"])
     expect(card).to_contain_text("Times in Central European Standard Time (Berlin)")
-    card.get_by_role("button", name="Fri 12 Mar, 13:00").click()
+    card.get_by_role("button", name="Friday 12 March, 13:00").click()
     expect(said(page).nth(-2)).to_have_text("Fri 12 Mar, 13:00")
     assert fake.bodies("/api/chat/say")[-1]["choice"] == "choice_slot2"
     for slot in card.locator(".slot").all():

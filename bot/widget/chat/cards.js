@@ -20,13 +20,13 @@ function slotsCard({ slots, timezone, moves }, { chat, words, active, refocus })
     const day = dayOf(slot.start, timezone);
     days.set(day, [...(days.get(day) || []), slot]);
   }
+  const zone = slots.length ? zoneName(slots[0].start, timezone) : timezone;
   const pick = (slot) => el("button", {
     class: "slot",
     disabled: !active || chat.refused.has(slot.id),
-    "aria-label": slot.label,
+    "aria-label": [dayOf(slot.start, timezone), clockTime(slot.start, timezone), zone].join(", "),
     onclick: () => { refocus(); chat.choose(slot); },
   }, clockTime(slot.start, timezone));
-  const zone = slots.length ? zoneName(slots[0].start, timezone) : timezone;
   return card("slots", moves ? words.slots_move : words.slots, "calendar",
     [...days].map(([day, times]) => el("div", { class: "day" },
       el("div", { class: "day-name" }, day), el("div", { class: "times" }, times.map(pick)))),

@@ -11,7 +11,7 @@ class Panel {
     this.state = el("div", { class: "state" });
     this.inner = el("div", { class: "inner" }, this.log, this.choices, this.typing, this.state);
     this.scroller = el("div", {
-      class: "scroller",
+      class: "scroller", role: "group", "aria-label": words.log,
       tabindex: 0,
       onscroll: () => this.scrolled(),
     }, this.inner);
@@ -95,6 +95,10 @@ class Panel {
       if (this.dialog) this.dialog.cancel();
       else if (!this.menu.hidden) { this.toggleMenu(false); this.more.focus(); }
       else this.onClose();
+    } else if (this.dialog && event.key === "Tab") {
+      event.preventDefault();
+      const [no, yes] = this.dialog.node.querySelectorAll("button");
+      (event.target === no && !yes.disabled ? yes : no).focus();
     } else if (at >= 0 && ["ArrowDown", "ArrowUp"].includes(event.key)) {
       event.preventDefault();
       items[(at + (event.key === "ArrowDown" ? 1 : items.length - 1)) % items.length].focus();
