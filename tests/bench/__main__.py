@@ -18,6 +18,7 @@ from tests.bench.load import Load, talk
 from tests.bench.machine import memory_by_process
 from tests.bench.mails import mails_table
 from tests.bench.mails import measure as measure_mails
+from tests.bench.page_load import write_parts as write_page_parts
 from tests.bench.report import Measured, write, write_part
 from tests.bench.slots import measure as measure_slots
 from tests.bench.streams import measure as measure_streams
@@ -47,6 +48,7 @@ def main() -> None:
         else:
             write(PAGE, _products(postgres), measure_slots(), measure_mails(postgres))
             write_part(PAGE, streams_table(measure_streams(postgres)))
+            write_page_parts(PAGE)
     finally:
         postgres.stop()
     print("Written to docs/performance.md.")

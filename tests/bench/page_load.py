@@ -87,9 +87,9 @@ def page_table(times: Times) -> list[str]:
     return [
         *rows,
         "",
-        f"{LOADS} loads of each, in turns, in Chromium on the machine of the servers; nothing in a cache, the",
-        "script from another origin. `defer` has a page without scripts of its own wait for its style sheets,",
-        "and for the script; `async` has it wait for nothing. Aim: within 10 ms, on a machine that is idle.",
+        f"{LOADS} loads of each, in turns, in Chromium on the machine of the servers; nothing in a cache,",
+        "the script from another origin. `defer` has a page without scripts of its own wait for its style",
+        "sheets, and for the script; `async` has it wait for nothing. Aim: within 10 ms, on a machine that is idle.",
         "`python -m tests.bench.page_load` writes this part and the next.",
     ]
 
@@ -124,11 +124,12 @@ def _sent(script: str) -> int:
     return len(gzip.compress(script.encode(), 9, mtime=0))
 
 
-def main() -> None:
+def write_parts(path: Path) -> None:
+    """Measure, and put both parts into the file at `path`."""
     for part in (page_table(measure()), bytes_table()):
         print("\n".join(part), end="\n\n")
-        write_part(Path(ROOT) / "docs/performance.md", part)
+        write_part(path, part)
 
 
 if __name__ == "__main__":
-    main()
+    write_parts(ROOT / "docs/performance.md")
