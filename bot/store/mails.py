@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import batched
@@ -32,6 +33,11 @@ _MAIL = [tables.mails.c[field.name] for field in dataclasses.fields(Mail)]
 
 def _mail(row: Row[Any]) -> Mail:
     return Mail(**row._mapping)
+
+
+def _hashed(domain: str) -> str:
+    """An attempt outlives the erasure of its mail, so it does not say whose domain it was to."""
+    return hashlib.sha256(domain.encode()).hexdigest()
 
 
 class Mails:
@@ -118,7 +124,7 @@ class Mails:
         }  # fmt: skip
         await self._set(self._table.c.id == mail.id, values)
         attempts = tables.mail_attempts
-        domain = mail.recipient.rpartition("@")[2].lower()
+        domain = _hashed(mail.recipient.rpartition("@")[2].lower())
         row = {"mail_id": mail.id, "attempt": mail.attempts, "recipient_domain": domain, "begun_at": now}
         await self._connection.execute(insert(attempts).values(row))
 
@@ -223,7 +229,7 @@ class Mails:
         """When the `nth` newest attempt began, of any kind of mail, to a domain or to all; None when it is
         older than `within` (an hour at most)."""
         table = tables.mail_attempts
-        to_it = table.c.recipient_domain == domain if domain else true()
+        to_it = table.c.recipient_domain == _hashed(domain) if domain else true()
         return await self._nth(table.c.begun_at, to_it, nth, within, now)
 
     async def _nth(

@@ -123,7 +123,7 @@ mails = Table(
     Index("ix_mails_state", "state"),  # counting them would otherwise read every mail's words
 )
 # Every attempt of the last hours, for the limits a minute and an hour. No foreign key: an attempt counts
-# though its mail is erased.
+# though its mail is erased; so the domain is kept as its SHA-256.
 mail_attempts = Table(
     "mail_attempts",
     metadata,
