@@ -34,7 +34,7 @@ ABOUT_NO_LEAD = {
     "time_off",
 }
 STAYS = {"mail_attempts"}
-"""For an hour, for the limits of sending: the id of a mail that is gone, and the recipient's domain."""
+"""For an hour, for the limits of sending: the id of a mail that is gone, and a hash of the domain."""
 
 
 def test_each_table_holds_something_of_leads_or_is_known_to_hold_nothing() -> None:
