@@ -88,8 +88,9 @@ def page_table(times: Times) -> list[str]:
         *rows,
         "",
         f"{LOADS} loads of each, in turns, in Chromium on the machine of the servers; nothing in a cache,",
-        "the script from another origin. `defer` has a page without scripts of its own wait for its style",
-        "sheets, and for the script; `async` has it wait for nothing. Aim: within 10 ms, on a machine that is idle.",
+        "the script from another origin. `defer` has a page without scripts of its own wait for",
+        "its style sheets and for the script; `async` has it wait for nothing. Aim: within 10 ms, on an idle",
+        "machine.",
         "`python -m tests.bench.page_load` writes this part and the next.",
     ]
 

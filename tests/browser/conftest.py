@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
+from tests.browser.company_pages import CompanyPages
+from tests.browser.embedded import CHAT, COLLECT, Embed
 from tests.browser.fake_server import FakeServer
 
 DESKTOP: ViewportSize = {"width": 1280, "height": 860}
@@ -50,4 +52,29 @@ def visit(fake: FakeServer, context: BrowserContext) -> Iterator[Visit]:
         return page
 
     yield visit
+    assert faults == []
+
+
+@pytest.fixture
+def company(fake: FakeServer) -> Iterator[CompanyPages]:
+    site = CompanyPages()
+    fake.allowed_origins.add(site.address)
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def embed(company: CompanyPages, context: BrowserContext, fake: FakeServer) -> Iterator[Embed]:
+    """Opens a page of the company's website, {script} and {chat} filled in; it may have no fault."""
+    faults: list[str] = []
+    context.add_init_script(COLLECT)
+
+    def embed(html: str, script: str = "", **headers: str) -> Page:
+        tag = script or f'<script src="{fake.address}/widget.js" defer></script>'
+        opened = context.new_page()
+        opened.on("pageerror", lambda error: faults.append(str(error)))
+        opened.goto(company.put("/", html.replace("{script}", tag).replace("{chat}", CHAT), **headers))
+        return opened
+
+    yield embed
     assert faults == []

@@ -2,69 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import pytest
-from playwright.sync_api import BrowserContext, FloatRect, Locator, Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.company_pages import CompanyPages, page
+from tests.browser.company_pages import page
+from tests.browser.embedded import Embed, place, talks, the
 from tests.browser.fake_server import FakeServer
 from tests.browser.hostile import HOSTILE
-from tests.browser.widget_page import chat_with, memory_of, said, say
-
-Embed = Callable[..., Page]
-CHAT = "<bantam-chat name=Tidewater></bantam-chat>"
-COLLECT = """
-window.violations = [];
-addEventListener("securitypolicyviolation", (event) =>
-  violations.push(event.violatedDirective + " " + event.blockedURI));
-"""
-
-
-@pytest.fixture
-def company(fake: FakeServer) -> Iterator[CompanyPages]:
-    site = CompanyPages()
-    fake.allowed_origins.add(site.address)
-    yield site
-    site.close()
-
-
-@pytest.fixture
-def embed(company: CompanyPages, context: BrowserContext, fake: FakeServer) -> Iterator[Embed]:
-    """Opens a page of the company's website, {script} and {chat} filled in; it may have no fault."""
-    faults: list[str] = []
-    context.add_init_script(COLLECT)
-
-    def embed(html: str, script: str = "", **headers: str) -> Page:
-        tag = script or f'<script src="{fake.address}/widget.js" defer></script>'
-        opened = context.new_page()
-        opened.on("pageerror", lambda error: faults.append(str(error)))
-        opened.goto(company.put("/", html.replace("{script}", tag).replace("{chat}", CHAT), **headers))
-        return opened
-
-    yield embed
-    assert faults == []
-
-
-def talks(opened: Page) -> None:
-    """Open the chat, say something, get the answer with its card, which is a script of its own."""
-    chat_with(opened)
-    say(opened, "times")
-    expect(said(opened)).to_have_count(4)
-    expect(opened.get_by_role("group", name="Pick a time")).to_be_visible()
-
-
-def place(locator: Locator) -> FloatRect:
-    box = locator.bounding_box()
-    assert box
-    return box
-
-
-def the(opened: Page, expression: str) -> Any:
-    return opened.evaluate(
-        f"(() => {{ const chat = document.querySelector('bantam-chat'); {expression} }})()"
-    )
+from tests.browser.widget_page import chat_with, said, say
 
 
 def test_one_script_tag_is_enough_and_its_data_becomes_attributes(embed: Embed, fake: FakeServer) -> None:
@@ -226,107 +171,3 @@ def test_the_element_moved_removed_and_added_again_keeps_its_chat(embed: Embed, 
     expect(said(opened)).to_have_count(6)
     assert fake.paths().count("/api/chat/start") == 1
     assert len([one for one in fake.conversation.messages if one["text"] == "once more"]) == 1
-
-
-def test_attributes_that_change_are_followed(embed: Embed) -> None:
-    opened = embed(page("{chat}", "{script}"))
-    the(opened, "chat.setAttribute('greeting', 'Hello there'); chat.setAttribute('launcher', 'Talk to us')")
-    expect(opened.get_by_role("button", name="Hello there")).to_be_visible()
-    expect(opened.get_by_role("button", name="Talk to us")).to_have_text("Talk to us")
-    the(opened, "chat.setAttribute('side', 'left'); chat.removeAttribute('launcher')")
-    launcher = opened.get_by_role("button", name="Open chat")
-    assert place(launcher)["x"] == 20
-    the(opened, "chat.removeAttribute('greeting')")
-    expect(opened.get_by_role("button", name="Hello there")).to_be_hidden()
-    launcher.click()
-    the(opened, "chat.setAttribute('name', 'Kestrel')")
-    expect(
-        opened.get_by_role("dialog", name="Kestrel").get_by_role("heading", name="Kestrel")
-    ).to_be_visible()
-
-
-def test_a_page_with_a_button_of_its_own_gets_the_focus_back(embed: Embed) -> None:
-    button = "<button onclick=\"document.querySelector('bantam-chat').open()\">Ask a person</button>"
-    opened = embed(page(button + "<bantam-chat launcher=none></bantam-chat>", "{script}"))
-    expect(opened.get_by_role("button")).to_have_count(1)
-    opened.get_by_role("button", name="Ask a person").click()
-    expect(opened.get_by_role("textbox", name="Write a message")).to_be_focused()
-    opened.keyboard.press("Escape")
-    expect(opened.get_by_role("button", name="Ask a person")).to_be_focused()
-
-
-def test_the_page_closes_the_chat_without_losing_its_own_focus(embed: Embed) -> None:
-    opened = embed(page("<input id=own>{chat}", "{script}"))
-    chat_with(opened)
-    opened.locator("#own").focus()
-    the(opened, "chat.close()")
-    assert opened.evaluate("document.activeElement.id") == "own"
-
-
-def test_an_inline_chat_asks_and_stores_nothing_until_it_is_used(embed: Embed, fake: FakeServer) -> None:
-    style = "<style>bantam-chat { height: 520px; width: 400px; }</style>"
-    chat = '<bantam-chat inline name="Tidewater" greeting="Questions about your data?"></bantam-chat>'
-    opened = embed(page(chat, "{script}" + style))
-    expect(opened.get_by_role("heading", name="Tidewater")).to_be_visible()
-    expect(opened.get_by_role("button", name="Open chat")).to_have_count(0)
-    assert memory_of(opened) is None
-    assert [path for _, path, _ in fake.requests] == ["/widget.js"]
-    opened.get_by_role("button", name="Write a message").click()
-    expect(opened.get_by_role("textbox", name="Write a message")).to_be_focused()
-    say(opened, "We need reports")
-    expect(said(opened)).to_have_count(4)
-    box = place(opened.get_by_role("dialog", name="Tidewater"))
-    assert (box["width"], box["height"]) == (400, 520)
-    opened.reload()
-    expect(said(opened)).to_have_count(4)
-    assert opened.evaluate("document.activeElement === document.body")
-
-
-def test_the_api_can_be_called_before_the_script_is_there(embed: Embed) -> None:
-    early = (
-        "<script>customElements.whenDefined('bantam-chat').then(() => "
-        "document.querySelector('bantam-chat').ask('What does it cost?'))</script>"
-    )
-    opened = embed(page("{chat}" + early, "{script}"))
-    expect(said(opened)).to_have_count(4)
-
-
-def test_events_tell_how_many_and_nothing_else(embed: Embed) -> None:
-    listen = (
-        "<script>heard = []; for (const name of ['open', 'message', 'close']) "
-        "document.addEventListener('bantam-' + name, (e) => heard.push([name, e.detail, e.composed]))"
-        "</script>"
-    )
-    opened = embed(page("<div>{chat}</div>" + listen, "{script}"))
-    the(opened, "chat.ask('Hello')")
-    expect(said(opened)).to_have_count(4)
-    the(opened, "chat.close()")
-    heard = opened.evaluate("heard")
-    assert (heard[0], heard[-1]) == (["open", None, True], ["close", None, True])
-    assert all(set(detail) == {"count"} for name, detail, _ in heard if name == "message")
-
-
-def test_colours_place_and_parts_are_the_companys(embed: Embed) -> None:
-    style = (
-        "<style>bantam-chat { --bantam-accent: rgb(200, 0, 80); --bantam-accent-ink: rgb(1, 2, 3); "
-        "--bantam-bottom: 90px; --bantam-edge: 40px; --bantam-z: 7; --bantam-font: monospace; "
-        "--bantam-radius: 3px; } bantam-chat::part(launcher) { outline: 3px dashed rgb(9, 9, 9); }</style>"
-    )
-    opened = embed(page("{chat}", "{script}" + style))
-    chat_with(opened)
-    seen = the(
-        opened,
-        "const css = (selector) => getComputedStyle(chat.shadowRoot.querySelector(selector));"
-        "const launcher = css('.launcher'), panel = css('.panel');"
-        "return [launcher.backgroundColor, launcher.color, launcher.bottom, launcher.right, "
-        "getComputedStyle(chat).zIndex, panel.fontFamily, panel.borderRadius, launcher.outlineStyle]",
-    )
-    assert seen == [
-        "rgb(200, 0, 80)", "rgb(1, 2, 3)", "90px", "40px", "7", "monospace", "3px", "dashed",
-    ]  # fmt: skip
-
-
-def test_a_page_may_hide_the_chat(embed: Embed) -> None:
-    opened = embed(page("{chat}", "{script}<style>bantam-chat { display: none }</style>"))
-    opened.wait_for_function("Boolean(customElements.get('bantam-chat'))")
-    expect(opened.get_by_role("button", name="Open chat")).to_be_hidden()
