@@ -22,7 +22,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "more contrast": {"viewport": DESKTOP, "contrast": "more"},
     "forced colours": {"viewport": DESKTOP, "forced_colors": "active"},
 }
-REP = {
+REP: dict[str, Any] = {
     "from": "rep", "name": "Dana K\u00f6hler", "text": "Dana here: [our page](https://example.com), **now**.",
     "choices": [], "card": None, "asks": None,
 }  # fmt: skip
@@ -207,11 +207,15 @@ def test_the_focus_returns_to_where_it_came_from(visit: Visit) -> None:
     expect(page.get_by_role("button", name="Open chat")).to_be_focused()
 
 
-SMALL = """() => Array.from(document.querySelector("bantam-chat").shadowRoot.querySelectorAll("button, input"))
+ROOT = 'document.querySelector("bantam-chat").shadowRoot'
+SMALL = (
+    f"() => [...{ROOT}.querySelectorAll('button, input')]"
+    """
     .filter((one) => one.checkVisibility({ visibilityProperty: true }))
     .map((one) => [one.getBoundingClientRect(), one])
     .filter(([box]) => box.width < 24 || box.height < 24)
     .map(([box, one]) => `${one.outerHTML.slice(0, 80)} ${box.width} x ${box.height}`)"""
+)
 
 
 def test_whatever_is_pressed_is_24_pixels_wide_and_high(fake: FakeServer, visit: Visit) -> None:
@@ -273,10 +277,13 @@ ENLARGED = """() => {
     const { shadowRoot } = document.querySelector("bantam-chat");
     shadowRoot.adoptedStyleSheets = [...shadowRoot.adoptedStyleSheets, style];
 }"""
-CUT = """() => [...document.querySelector("bantam-chat").shadowRoot.querySelector(".panel").querySelectorAll("*")]
+CUT = (
+    f"() => [...{ROOT}.querySelectorAll('.panel *')]"
+    """
     .filter((one) => !one.matches(".unseen, textarea"))
     .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== "visible")
     .map((one) => one.outerHTML.slice(0, 100))"""
+)
 
 
 @pytest.mark.parametrize("size", [(640, 400), (320, 256)], ids=["200 %", "400 %"])
