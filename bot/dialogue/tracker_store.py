@@ -171,9 +171,10 @@ def _rows(sender_id: str, part: int, events: Sequence[Event]) -> list[dict[str, 
 
 
 def _engine(url: str) -> sa.engine.Engine:
+    # Hidden: an error's text goes into the log, and an event's values are a visitor's.
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, future=True, pool_pre_ping=True)
-    engine = sa.create_engine(url, future=True)
+        return sa.create_engine(url, future=True, pool_pre_ping=True, hide_parameters=True)
+    engine = sa.create_engine(url, future=True, hide_parameters=True)
     sa.event.listen(engine, "connect", _write_ahead)
     return engine
 

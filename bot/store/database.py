@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -32,11 +32,21 @@ def open_engine(database_url: str) -> AsyncEngine:
         pool_size=10,
         max_overflow=20,
         pool_pre_ping=not in_a_file,  # a server may have closed a connection meanwhile
+        hide_parameters=True,  # an error's text goes into the log, and a row's values are a visitor's
     )
+    event.listen(engine.sync_engine, "handle_error", _without_values)
     if in_a_file:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+def _without_values(context: ExceptionContext) -> None:
+    """PostgreSQL repeats the row that it refused in an error's DETAIL, and errors go into the log."""
+    detail = getattr(getattr(context.original_exception, "diag", None), "message_detail", None)
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if detail and error is not None:
+            error.args = tuple(str(part).replace(detail, "(not shown)") for part in error.args)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import DatabaseOutdated, DatabaseUnavailable
 from bot.leads.models import Lead
@@ -34,6 +37,14 @@ async def test_a_server_that_is_away_is_said_to_be_away() -> None:
     with pytest.raises(DatabaseUnavailable, match="DATABASE_URL"):
         await store.ping()
     await store.close()
+
+
+async def test_an_error_of_the_database_tells_no_values_since_it_is_logged(store: Store) -> None:
+    said = "we have " + "50k"  # in two parts: a traceback shows the lines of this file
+    with pytest.raises(SQLAlchemyError) as refused:
+        async with store.write() as uow:
+            await uow.connection.execute(text("INSERT INTO leads (id) VALUES (:id)"), {"id": said})
+    assert said not in "".join(traceback.format_exception(refused.value))
 
 
 async def test_what_is_raised_in_a_transaction_undoes_it(store: Store) -> None:

@@ -151,8 +151,9 @@ async def test_a_database_error_surfaces_and_leaves_no_trace(domain: Domain, url
         connection.execute(sa.text("alter table dialogue_events rename to away"))
     tracker = await store.retrieve("cnv")
     speak(tracker, 2, domain)
-    with pytest.raises(sa.exc.OperationalError):
+    with pytest.raises(sa.exc.OperationalError) as refused:
         await store.save(tracker)
+    assert "1k" not in str(refused.value)  # it is logged, and a visitor's words are not
     with pytest.raises(sa.exc.OperationalError):
         await store.retrieve("cnv")
     with store._engine.begin() as connection:
