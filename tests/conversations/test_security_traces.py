@@ -21,7 +21,7 @@ PAGE = {
     "referrer": "",
     "title": "Gribblefen",
 }
-WORDS = (NAME, SURNAME, COMPANY, "vermilionwombat", "Gribblefen", "hollyhockish", "900461", "7319")
+WORDS = (NAME, SURNAME, COMPANY, "vermilionwombat", "Gribblefen", "hollyhockish", "7700900461", "73191 EUR")
 """Each stands in what this visitor said or sent, and nowhere else."""
 
 
