@@ -46,7 +46,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         lifespan=_lifespan(settings),
     )
-    guard.install(app)
+    guard.install(app, public_url=settings.public_url)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     problems.install(app, page=console.error_page)
     if settings.allowed_origins:

@@ -27,6 +27,7 @@ CONTENT_SECURITY_POLICY = (
 LARGEST_BODY = 16 * 1024
 PROXY_HEADERS = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
 """What a proxy in between adds: whoever comes with one of these does not come straight from this machine."""
+A_YEAR = "max-age=31536000"
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -124,14 +125,15 @@ PERSONAL = ("/api/", "/console", "/preview")
 
 
 class SecurityHeaders:
-    """Adds the headers to every answer that does not set its own."""
+    """Adds the headers to every answer that does not set its own; over `https` browsers are kept to it."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self._app = app
+        self._headers = {**HEADERS, **({"Strict-Transport-Security": A_YEAR} if https else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         personal = scope.get("path", "").startswith(PERSONAL)
-        ours = {**HEADERS, "Cache-Control": "no-store"} if personal else HEADERS
+        ours = {**self._headers, "Cache-Control": "no-store"} if personal else self._headers
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -174,7 +176,8 @@ def _too_large() -> Problem:
     return Problem(413, "Too large", f"Send at most {LARGEST_BODY // 1024} kB, and 1000 characters of text.")
 
 
-def install(app: FastAPI) -> None:
+def install(app: FastAPI, *, public_url: str = "") -> None:
+    """`public_url` is the setting: over https every answer says that there is no other way (RFC 6797)."""
     app.state.limiter = MovingWindowRateLimiter(MemoryStorage())
     app.add_middleware(BodyLimit)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, https=public_url.startswith("https:"))

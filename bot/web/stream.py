@@ -48,8 +48,10 @@ async def stream(
 ) -> AsyncIterator[ServerSentEvent]:
     """New messages as they come, fed from SQL, so that any web process serves any stream.
 
-    A comment comes after 15 s in which nothing else does (FastAPI's own), so that proxies keep it.
+    A comment comes at once, so that the browser knows that nothing on the way holds the stream back, and
+    after 15 s in which nothing else does (FastAPI's own), so that proxies keep it.
     """
+    yield ServerSentEvent(comment="open")
     while await watch.changed():
         try:
             async for message in _news(request, mine, seen):

@@ -70,7 +70,7 @@ def embed(company: CompanyPages, context: BrowserContext, fake: FakeServer) -> I
     context.add_init_script(COLLECT)
 
     def embed(html: str, script: str = "", **headers: str) -> Page:
-        tag = script or f'<script src="{fake.address}/widget.js" defer></script>'
+        tag = script or f'<script src="{fake.address}/widget.js" async></script>'
         opened = context.new_page()
         opened.on("pageerror", lambda error: faults.append(str(error)))
         opened.goto(company.put("/", html.replace("{script}", tag).replace("{chat}", CHAT), **headers))

@@ -35,7 +35,7 @@ TYPES = {
 }
 PLAIN_PAGE = (
     '<!doctype html><html lang="en"><title>Plain</title><body><h1>Plain page</h1>'
-    '<script src="/widget.js" defer></script><bantam-chat></bantam-chat></body></html>'
+    '<script src="/widget.js" async></script><bantam-chat></bantam-chat></body></html>'
 )
 
 

@@ -17,7 +17,7 @@ PAGES = sorted(WEB.glob("site/**/*.html"))
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(WEB / "site")))
 def test_a_page_has_the_chat_no_inline_code_and_no_dead_link(page: Path) -> None:
     html = page.read_text("utf-8")
-    assert '<script src="/widget.js" defer></script>' in html
+    assert '<script src="/widget.js" async></script>' in html
     assert "<bantam-chat" in html
     assert not re.search(r"\sstyle=|\son\w+=|<style|<script>", html)
     for target in re.findall(r'(?:href|src)="(/[^"]*)"', html):

@@ -118,3 +118,12 @@ async def test_a_body_that_is_too_large_is_refused_with_or_without_its_length(ga
             assert "16 kB" in answer.json()["detail"]
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert [m for m in await guest.history() if m["from"] == "visitor"] == []
+
+
+async def test_over_https_every_answer_keeps_browsers_to_it(gateways: Gateways) -> None:
+    async with gateways(PUBLIC_URL="https://chat.example") as gateway:
+        for path in ("/widget.js", "/console/sign-in", "/api/chat/history", "/nothing"):
+            answer = await gateway.http.get(path)
+            assert answer.headers["strict-transport-security"] == "max-age=31536000", path
+    async with gateways() as gateway:
+        assert "strict-transport-security" not in (await gateway.http.get("/widget.js")).headers

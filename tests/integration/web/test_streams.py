@@ -41,6 +41,11 @@ async def test_what_is_said_comes_to_every_stream_of_the_chat_once_and_to_no_oth
         assert [int(each) for each in ids] == sorted(int(each) for each in ids)
 
 
+async def test_a_stream_says_at_once_that_it_is_open(site: Served) -> None:
+    async with site.ask(await site.guest()) as answer, asyncio.timeout(SECONDS):
+        assert await anext(answer.aiter_text()) == ": open\n\n"
+
+
 async def test_a_stream_has_the_shape_of_the_history(site: Served) -> None:
     mine = await site.guest()
     async with site.stream(mine, after="0") as stream:

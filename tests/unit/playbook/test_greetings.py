@@ -89,7 +89,7 @@ def test_what_was_exported_reads_the_same(project: Path, tmp_path: Path) -> None
         ("  - {when: {seconds: -5}, greet: utter_a}", "has seconds: -5, which is no whole number from 0"),
         ("  - {when: {scrolled: 120}, greet: utter_a}", "has scrolled: 120, which is no whole number from 0"),
         ("  - {when: {page: pricing}, greet: utter_a}", 'has "pricing" in page, which is no path'),
-        ("  - {when: {page: \"/a?b=c\"}, greet: utter_a}", 'has "/a?b=c" in page, which is more than a path'),
+        ('  - {when: {page: "/a?b=c"}, greet: utter_a}', 'has "/a?b=c" in page, which is more than a path'),
         ('  - {when: {page: "/[ab]"}, greet: utter_a}', "which is no pattern (only * stands for anything)"),
         ("  - {when: {utm: {campain: x}}, greet: utter_a}", 'does not know "campain"; write campaign'),
         ("  - {when: {pages: /a}, greet: utter_a}", 'does not know "pages"; write page'),
