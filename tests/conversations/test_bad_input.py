@@ -156,7 +156,7 @@ def test_starting_over_begins_a_new_chat_and_erasing_leaves_nothing(product: Pro
         (b'{"a":' * 2500 + b"1" + b"}" * 2500, "application/json", 422),
         (b'{"id": "a", "text": ' + b"[" * 5000 + b"]" * 5000 + b"}", "application/json", 422),
         (b"9" * 15_000, "application/json", 400),
-        (b"\xff\xfe{}", "application/json", 400),
+        (b"\xff", "application/json", 400),
         (b'{"id": "a", "text": "\\ud800"}', "application/json", 422),
         (b'{"id": "a", "text": "a\\u0000b"}', "application/json", 422),
         (b'{"id": "a", "text": "' + b"x" * 1001 + b'"}', "application/json", 422),
