@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -70,3 +71,12 @@ def carry_on_url(links: Links, public_url: str, conversation_id: str, now: datet
     The token stands behind the `#`, which browsers send to nobody: it is in no server's log.
     """
     return f"{public_url}/chat#carry-on={links.sign('resume', conversation_id, now)}"
+
+
+def without_carry_on(text: str) -> str:
+    """A message as staff may see it: whoever has a carry-on link can speak as its visitor.
+
+    >>> without_carry_on("[Carry on](https://chat.example/chat#carry-on=eyJ0)")
+    'Carry on'
+    """
+    return re.sub(r"\[([^\]]*)\]\([^)\s]*#carry-on=[^)\s]*\)", r"\1", text)

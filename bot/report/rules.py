@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, cast
 
+from bot.leads.links import without_carry_on
 from bot.report import shapes
 from bot.report.ports import Row, Rows
 from bot.staff.rules import EVERYTHING, Sight
@@ -167,7 +168,7 @@ def _message(row: Row) -> shapes.TranscriptMessage:
         "conversation": row["conversation_id"],
         "from": row["sender"],
         "at": row["at"],
-        "text": row["text"],
+        "text": without_carry_on(row["text"]),
         "choices": list(row["choices"] or ()),
         "card": row["card"],
         "asks": row["asks"],

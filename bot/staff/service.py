@@ -50,6 +50,7 @@ async def sign_in(
     keys = _throttle_keys(normal(email), address, limit)
     async with store.write() as uow:
         await uow.sign_in_failures.lock(list(keys))
+        await uow.sign_in_failures.drop_before(now - max(one.window for one in keys.values()))
         if held := await _held_back(uow, keys, now):
             await uow.audit.add(AuditEntry(now, "somebody", "sign-in held back"))
             return Throttled(held)
@@ -100,7 +101,6 @@ def _throttle_keys(email: str, address: str, limit: rules.Limit) -> dict[str, ru
 
 async def _held_back(uow: StaffWork, keys: dict[str, rules.Limit], now: datetime) -> timedelta | None:
     earliest = now - max(limit.window for limit in keys.values())
-    await uow.sign_in_failures.drop_before(earliest)
     failures = await uow.sign_in_failures.since(list(keys), since=earliest)
     waits = [rules.wait(failures.get(key, ()), limit, now) for key, limit in keys.items()]
     return max((held for held in waits if held), default=None)
@@ -143,16 +143,24 @@ async def add_staff(
 async def change_password(store: StaffStore, who: Staff, old: str, new: str, *, now: datetime) -> None:
     """Set a new password and end every session of this person, the present one too.
 
-    Raises Refused when the old password is wrong or the new one is weak.
+    Raises Refused when the old password is wrong, was guessed at too often, or the new one is weak.
     """
-    async with store.read() as uow:
+    if fault := rules.fault_in_password(new, who.email):
+        raise Refused(fault)
+    guesses = {rules.digest(f"own password: {who.id}"): rules.FAILURES["account and address"]}
+    async with store.write() as uow:
+        await uow.sign_in_failures.lock(list(guesses))
+        if await _held_back(uow, guesses, now):
+            raise Refused(
+                "Too many attempts. Try again in a quarter of an hour, or ask an admin to reset it."
+            )
+        await uow.sign_in_failures.add(list(guesses), now=now)
         kept = await uow.staff.password_hash(who.id)
     if not await password_matches(kept, old):
         raise Refused("That is not your present password. Type it again, or ask an admin to reset it.")
-    if fault := rules.fault_in_password(new, who.email):
-        raise Refused(fault)
     fresh = await hash_password(new)
     async with store.write() as uow:
+        await uow.sign_in_failures.forget(next(iter(guesses)))
         await uow.staff.keep_password(who.id, fresh)
         await uow.staff_sessions.end_all(who.id)
         await uow.audit.add(AuditEntry(now, who.email, "password changed", who.id))

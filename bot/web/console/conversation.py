@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -15,6 +16,7 @@ from bot.chat import takeover
 from bot.chat.duty import JOIN
 from bot.chat.takeover import LONGEST, HandedBack, TakenBy
 from bot.errors import NotFound, Refused
+from bot.leads.links import without_carry_on
 from bot.report import service
 from bot.report.ports import Row
 from bot.report.service import Story
@@ -83,7 +85,7 @@ async def _look(visit: Visit, conversation_id: str, *, after: int) -> dict[str, 
     stands = standing(talk, visit)
     return {
         "talk": {**talk, **stands},
-        "messages": said,
+        "messages": [replace(message, text=without_carry_on(message.text)) for message in said],
         "after": after,
         "last": said[-1].id if said else after,
         "key": f"{talk['taken_by'] or ''}/{talk['waits_since'] or ''}",

@@ -12,6 +12,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from bot.leads.links import without_carry_on
 from bot.report.ports import PAGE_SIZE
 from bot.web.console import meeting_words, nurture_words, words
 from bot.web.console.session import Visit
@@ -77,6 +78,7 @@ def environment() -> Environment:
         exact_in=lambda instant, zone: words.exact(instant, words.zone_of(zone)),
     )
     made.filters.update(
+        without_carry_on=without_carry_on,
         spoken=words.spoken,
         sentence=words.sentence,
         task_reason=words.task_reason,

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from bot.report import service
 from bot.report.ports import Asked, LeadsAsked, MeetingsAsked, ReportWork, Row
+from bot.staff.models import AuditEntry
 from bot.web.console import words
 from bot.web.console.meetings import marked_just_now, unmarked_of
 from bot.web.console.pages import asked_for, show
@@ -72,6 +73,8 @@ async def _close(visit: Visit, task_id: str, *, closed: bool, back: str) -> Resp
         if task is None:
             raise Problem(404, "No such task", "It may have been erased with its lead. Go back to Today.")
         await uow.tasks.finish(task["id"], at=visit.now if closed else None)
+        did = "task closed" if closed else "task opened again"
+        await uow.audit.add(AuditEntry(visit.now, visit.who.email, did, task["id"]))
     return RedirectResponse(f"{back}?done={task['id']}" if closed else back, 303)
 
 

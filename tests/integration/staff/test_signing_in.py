@@ -169,6 +169,21 @@ async def test_knowing_one_password_does_not_wipe_out_what_the_address_did_to_ot
     assert isinstance(await attempt("victim20@tidewater.example", "guess", 22), service.Throttled)
 
 
+async def test_who_has_a_session_cannot_guess_its_password(desk: Console) -> None:
+    await desk.add(DANA, "rep")
+    await desk.sign_in(DANA)
+
+    async def change(old: str) -> httpx.Response:
+        form = {"old": old, "new": "a new long password"}
+        return await desk.post("/console/settings/password", "/console/settings", **form)
+
+    for number in range(5):
+        assert "not your present password" in (await change(f"a wrong password {number}")).text
+    assert "Too many attempts" in (await change(PASSWORD)).text
+    desk.clock.move(timedelta(minutes=15))
+    assert (await change(PASSWORD)).headers["Location"] == "/console/sign-in?changed=1"
+
+
 async def test_a_new_password_ends_every_session_and_only_the_new_one_opens(desk: Console) -> None:
     await desk.add(DANA, "rep")
     await desk.sign_in(DANA)
