@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 from sqlalchemy import text
 
 from bot.staff import service
