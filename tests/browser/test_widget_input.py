@@ -192,3 +192,21 @@ def test_a_card_of_yesterdays_times_stays_readable(fake: FakeServer, visit: Visi
     page = visit("/#carry-on=abc")
     expect(page.locator("bantam-chat .divider").first).to_contain_text("Yesterday")
     expect(page.locator("bantam-chat .divider").last).to_contain_text("Today")
+
+
+def test_a_program_that_fills_in_every_field_is_told_apart_and_a_person_meets_no_trap(
+    fake: FakeServer, visit: Visit
+) -> None:
+    page = visit("/")
+    chat_with(page)
+    say(page, "We need reports")
+    expect(said(page)).to_have_count(4)
+    page.locator("bantam-chat input[name=website]").evaluate(
+        "field => { field.value = 'https://spam.example' }"
+    )
+    say(page, "Buy links")
+    page.wait_for_function(
+        "() => document.querySelector('bantam-chat').chat.chat.transcript.messages.length > 4"
+    )
+    sent = [body for verb, path, body in fake.requests if verb == "POST" and path.endswith("/say")]
+    assert [body.get("website") for body in sent] == [None, "https://spam.example"]

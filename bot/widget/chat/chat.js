@@ -105,8 +105,8 @@ class Chat {
     this.transcript.merge(messages);
   }
 
-  say(text) {
-    this.enqueue({ text });
+  say(text, website) {
+    this.enqueue({ text, website });
   }
 
   choose(choice) {
@@ -147,10 +147,10 @@ class Chat {
   }
 
   // A new start rebuilds the echoes; whoever has started over meanwhile wants no answer.
-  async send({ id, text, choice }) {
+  async send({ id, text, choice, website }) {
     let fresh = [];
     try {
-      const { messages } = await this.deliver("say", choice ? { id, choice } : { id, text }, id);
+      const { messages } = await this.deliver("say", choice ? { id, choice } : { id, text, website }, id);
       const echo = this.transcript.find(id);
       if (!echo) return;
       setClock(messages);

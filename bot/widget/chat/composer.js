@@ -25,11 +25,15 @@ class Composer {
       onkeydown: (event) => this.pressed(event),
     });
     this.send = el("button", { class: "send", type: "submit", "aria-label": words.send, title: words.send }, icon("send"));
+    // People never meet this field; a program that fills in all of a form does, and is refused.
+    this.trap = el("input", {
+      class: "unseen", name: "website", tabindex: -1, autocomplete: "off", "aria-hidden": "true",
+    });
     this.count = el("div", { class: "count", role: "status" });
     this.node = el("form", {
       class: "composer",
       onsubmit: (event) => { event.preventDefault(); this.submit(); },
-    }, this.count, el("div", { class: "box" }, this.input, this.send));
+    }, this.count, this.trap, el("div", { class: "box" }, this.input, this.send));
     this.hint(null);
     this.grow();
   }
@@ -58,7 +62,7 @@ class Composer {
     this.input.focus();
     if (!text) return;
     this.fill("");
-    this.onSay(text);
+    this.onSay(text, this.trap.value || undefined);
   }
 
   fill(text) {

@@ -19,7 +19,7 @@ class Panel {
       icon("down"), words.newer);
     this.notice = el("div", { class: "notice", role: "status", dir: "auto" });
     this.status = el("div", { class: "unseen", role: "status" });
-    this.composer = new Composer(words, (text) => { this.pinned = true; chat.say(text); });
+    this.composer = new Composer(words, (text, website) => { this.pinned = true; chat.say(text, website); });
     this.header = this.drawHeader();
     this.body = el("div", { class: "body" }, this.scroller, this.newer, this.notice, this.composer.node);
     this.node = el("section", {
