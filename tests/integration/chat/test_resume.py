@@ -190,11 +190,11 @@ async def test_a_forged_link_and_one_for_something_else_open_nothing_and_tell_no
         web.link(started["conversation"], "click"),
         web.link(started["conversation"])[:-1],
         started["token"],
-        "\x00",
     }
     answers = [await web.resume(link) for link in links]
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.text for answer in answers}) == 1
+    assert (await web.resume("\x00")).status_code == 422  # no text at all
     assert len(web.dialogue.heard) == 1
 
 

@@ -34,7 +34,7 @@ async def visitor(store: Store) -> AsyncIterator[Visitor]:
         clock=clock,
         playbook=lambda: playbook,
         words=DomainWords(ROOT / "domain.yml"),
-        settings=SimpleNamespace(demo=True, public_url="https://chat.example"),
+        settings=SimpleNamespace(demo=True, public_url="https://chat.example", trusted_proxies=()),
         fresh_calendar=fresh_calendar,
     )
     app.state.bantam = bantam
