@@ -209,7 +209,7 @@ def test_the_focus_returns_to_where_it_came_from(visit: Visit) -> None:
 
 ROOT = 'document.querySelector("bantam-chat").shadowRoot'
 SMALL = (
-    f"() => [...{ROOT}.querySelectorAll('button, input')]"
+    f"() => [...{ROOT}.querySelectorAll('button, input:not([aria-hidden])')]"
     """
     .filter((one) => one.checkVisibility({ visibilityProperty: true }))
     .map((one) => [one.getBoundingClientRect(), one])

@@ -39,7 +39,7 @@ def test_a_marketer_looks_at_a_step_and_sends_themselves_a_test(demo: Demo, cont
     page.get_by_role("button", name="Show").click()
     expect(page.frame_locator("iframe").locator("body")).to_contain_text("Hi Lucas")
     page.get_by_role("button", name="Send me a test").click()
-    expect(page.get_by_role("status")).to_contain_text(f"on its way to {demo.who('marketer').email}")
+    expect(page.locator(".toast")).to_contain_text(f"on its way to {demo.who('marketer').email}")
     page.get_by_role("link", name="See it in the mail log").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("[Test] Your notes from our chat")
 

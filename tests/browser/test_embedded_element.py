@@ -58,7 +58,7 @@ def test_an_inline_chat_asks_and_stores_nothing_until_it_is_used(embed: Embed, f
     say(opened, "We need reports")
     expect(said(opened)).to_have_count(4)
     box = place(opened.get_by_role("dialog", name="Tidewater"))
-    assert (box["width"], box["height"]) == (400, 520)
+    assert (round(box["width"]), round(box["height"])) == (400, 520)
     opened.reload()
     expect(said(opened)).to_have_count(4)
     assert opened.evaluate("document.activeElement === document.body")

@@ -16,7 +16,7 @@ from tests.browser.widget_page import chat_with, said, say
 AT_ONCE = 25
 PIECES = corpus()
 PARTS = [PIECES[start : start + AT_ONCE] for start in range(0, len(PIECES), AT_ONCE)]
-OURS = "a b br button div dl dt dd form h2 h3 i input li p path s section span svg textarea time ul"
+OURS = "a b bdi br button div dl dt dd form h2 h3 i input li p path s section span svg textarea time ul"
 STRAYS = """(names) => {
     const ours = names.split(" ");
     const found = [];
