@@ -57,8 +57,10 @@ test: install icaljs lint types layers words trained ## Everything that a change
 	@$(RASA_PYTHON) -m pytest $(wildcard tests/unit/dialogue tests/unit/playbook tests/unit/understand)
 	@echo "== Tests"
 	@$(PYTHON) -m pytest --numprocesses 2 --dist loadfile tests/unit tests/integration
-	@echo "== Tests of the running product, and in a browser"
-	@$(PYTHON) -m pytest tests/conversations tests/faults tests/browser
+	@echo "== Tests of the running product"
+	@$(PYTHON) -m pytest tests/conversations tests/faults
+	@echo "== Tests in a browser"
+	@$(PYTHON) -m pytest --numprocesses 2 --dist loadfile tests/browser
 
 lint:
 	@echo "== Style"
