@@ -29,6 +29,7 @@ from bot.chat.takeover import end_next_wait, free_next_left_alone
 from bot.chat.turns import TurnRunner, run_pending
 from bot.clock import Clock, SystemClock
 from bot.connect.dialogue import HttpDialogue, actions_answer
+from bot.erasing import Eraser
 from bot.errors import BantamError
 from bot.leads.events import (
     AddressBounced,
@@ -135,6 +136,7 @@ class App:
         self.turns = TurnRunner(
             self.store, self.dialogue, self.words, self.clock, self._correct, self._silence
         )
+        self.eraser = Eraser(self.store, self.calendar_desk, self.clock, self.forget)
         self._playbook: Playbook | None = None
         self._playbook_digest = ""
         self._follower: asyncio.Task[None] | None = None
@@ -215,6 +217,7 @@ class App:
                 self.store, self.mailer, self._sender(), self.playbook().site.sending, now=now
             ),
             "inbound": self._read_mailbox,
+            "retention": lambda now: self.eraser.next_expired(self.playbook().site.retention, now=now),
         }
 
     async def actions_answer(self) -> bool:

@@ -37,7 +37,6 @@ def export(arguments: Namespace) -> None:
 
 
 def erase(arguments: Namespace) -> None:
-    from bot.web.erasing import erase_lead
 
     async def count(app: App) -> Mapping[str, Sequence[Any]]:
         async with app.store.read() as uow:
@@ -46,7 +45,7 @@ def erase(arguments: Namespace) -> None:
     async def run(app: App) -> None:
         async with app.store.read() as uow:
             kept = await _kept(uow, arguments.email)
-        await erase_lead(app, kept["leads"][0]["id"])
+        await app.eraser.lead(kept["leads"][0]["id"])
         async with app.store.write() as uow:
             await _note(app, uow, "lead erased", kept)
 

@@ -16,8 +16,10 @@ from bot.playbook.shapes import (
     Playbook,
     QualificationPlaybook,
     Rep,
+    Retention,
     RoutingRule,
     Sequence,
+    Silence,
     SitePlaybook,
     Span,
 )
@@ -106,9 +108,17 @@ def _site(site: SitePlaybook) -> dict[str, Any]:
     sending = site.sending
     limits = {limit: getattr(sending, limit) or "none" for limit in LIMITS}
     when = {"days": show_weekdays(sending.weekdays), "hours": show_span(sending.hours)}
-    silence = {step: show_duration(after) if after else "none" for step, after in vars(site.silence).items()}
-    parts = {"sending": {**when, **limits}, "silence": silence, "greetings": show_greetings(site.greetings)}
+    parts = {
+        "sending": {**when, **limits},
+        "silence": _lengths(site.silence),
+        "retention": _lengths(site.retention),
+        "greetings": show_greetings(site.greetings),
+    }
     return {**vars(site), "postal_address": list(site.postal_address), **parts}
+
+
+def _lengths(of: Silence | Retention) -> dict[str, str]:
+    return {name: show_duration(length) if length else "none" for name, length in vars(of).items()}
 
 
 def _sequence(sequence: Sequence) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.playbook.site_shapes import Greeting as Greeting
+from bot.playbook.site_shapes import Retention as Retention
 from bot.playbook.site_shapes import Sending as Sending
 from bot.playbook.site_shapes import Silence as Silence
 from bot.playbook.site_shapes import SitePlaybook as SitePlaybook

@@ -1,11 +1,11 @@
-"""Reads playbook/site.yml: whose website and whose mails these are, when mails arrive, whom it greets."""
+"""Reads playbook/site.yml: whose website this is, when mails arrive, what is kept, whom it greets."""
 
 from __future__ import annotations
 
 from bot.playbook import values
 from bot.playbook.greetings import read_greetings
 from bot.playbook.reader import REQUIRED, Block
-from bot.playbook.shapes import Sending, Silence, SitePlaybook
+from bot.playbook.shapes import Retention, Sending, Silence, SitePlaybook
 
 LIMITS = {
     "a_week_per_lead": "a whole number, for example 3, or none",
@@ -23,6 +23,7 @@ def read_site(file: Block) -> SitePlaybook:
         double_opt_in=file.value("double_opt_in", values.yes_or_no, "true or false", True),
         sending=_sending(file),
         silence=_silence(file),
+        retention=_retention(file),
         greetings=read_greetings(file),
     )
     file.done()
@@ -42,6 +43,18 @@ def _sending(file: Block) -> Sending:
     hours = block.value("hours", values.span, "09:00-17:00", usual.hours)
     block.done()
     return Sending(days, hours, **limits)
+
+
+def _retention(file: Block) -> Retention:
+    block = file.block("retention", "{anonymous: 90 days, leads: 104 weeks}", "retention", None)
+    if block is None:
+        return Retention()
+    kept = {
+        whose: block.value(whose, values.wait, f"{instead}, or none", None)
+        for whose, instead in (("anonymous", "90 days"), ("leads", "104 weeks"))
+    }
+    block.done()
+    return Retention(**kept)
 
 
 def _silence(file: Block) -> Silence:

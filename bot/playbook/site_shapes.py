@@ -42,6 +42,16 @@ class Silence:
 
 
 @dataclass(frozen=True)
+class Retention:
+    """How long after the last sign of life all that is kept of a visitor is erased (None: never): `anonymous`
+    for who gave no address, `leads` for who did. Customers stay, and whom something is still open with.
+    """
+
+    anonymous: timedelta | None = None
+    leads: timedelta | None = None
+
+
+@dataclass(frozen=True)
 class Greeting:
     """Whom the chat greets of its own accord, with which response of domain.yml. Not stated: anything.
 
@@ -75,4 +85,5 @@ class SitePlaybook:
     double_opt_in: bool
     sending: Sending = Sending()
     silence: Silence = Silence()
+    retention: Retention = Retention()
     greetings: tuple[Greeting, ...] = ()

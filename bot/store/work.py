@@ -11,6 +11,7 @@ from bot.leads.events import Event
 from bot.store.belongings import Belongings
 from bot.store.calendars import Calendars
 from bot.store.chat import Conversations, Receipts, Tasks, Turns, Visits
+from bot.store.expiry import Expiry
 from bot.store.leads import Consents, Facts, LeadEvents, Leads
 from bot.store.listings import Listings
 from bot.store.mailboxes import Mailboxes
@@ -67,6 +68,7 @@ class SqlUnitOfWork:
         self.meetings = Meetings(connection)
         self.calendars = Calendars(connection)
         self.silences = Silences(connection)
+        self.expiry = Expiry(connection)
         self.staff = Staff(connection)
         self.staff_sessions = StaffSessions(connection)
         self.sign_in_failures = SignInFailures(connection)

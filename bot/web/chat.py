@@ -17,7 +17,6 @@ from bot.chat.resume import ConversationGone, resume
 from bot.chat.rules import all_for_widget
 from bot.chat.service import ChoiceUnknown, IdTaken, Started, TokenUnknown, TooManyMessages
 from bot.leads.links import CARRY_ON_FOR, LinkInvalid
-from bot.web.erasing import erase_visitor
 from bot.web.guard import limit_address, of, talk_limit
 from bot.web.live import feed_of
 from bot.web.problems import Problem, documented
@@ -261,5 +260,5 @@ async def reset(request: Request, mine: Mine, body: ResetBody | None = None) -> 
 @router.post("/erase", responses=NEEDS_TOKEN, status_code=204)
 async def erase(request: Request, mine: Mine) -> Response:
     """Delete everything of this visitor, in the dialogue's events too."""
-    await erase_visitor(of(request), mine)
+    await of(request).eraser.visitor(mine)
     return Response(status_code=204)

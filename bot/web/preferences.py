@@ -13,7 +13,6 @@ from bot.book.words import start_words
 from bot.bootstrap import App
 from bot.leads.links import LinkInvalid
 from bot.nurture.preferences import Holder, Standing, Wish, choose, holder_of, masked, standing, theirs
-from bot.web.erasing import erase_lead
 from bot.web.guard import limit_address, of
 from bot.web.link_pages import broken_link, link_page
 
@@ -58,7 +57,7 @@ async def _erase(app: App, holder: Holder, *, sure: bool) -> Response:
         lead = await theirs(uow, holder)
     if sure:
         if lead:
-            await erase_lead(app, lead.id)
+            await app.eraser.lead(lead.id)
         return link_page(app, "preferences.html", state="erased")
     if lead is None:
         return _page(app, await _standing(app, holder))

@@ -34,6 +34,7 @@ leads = Table(
     Column("handover_reason", String(80)),
     Column("handover_to", String(80)),
     Column("lost_reason", String(80)),
+    Index("ix_leads_updated_at", "updated_at"),
 )
 facts = Table(
     "facts",

@@ -14,6 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_index("ix_leads_updated_at", "leads", ["updated_at"])
     op.add_column("conversations", sa.Column("seen_at", Instant, nullable=True))
     op.add_column("conversations", sa.Column("nudges", sa.Integer(), server_default="0", nullable=False))
     op.add_column("conversations", sa.Column("nudge_at", Instant, nullable=True))
@@ -41,6 +42,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_leads_updated_at", "leads")
     op.drop_table("solved_challenges")
     op.drop_column("staff", "seen_at")
     op.drop_column("staff", "on_duty")
