@@ -29,3 +29,10 @@ def memory_of(page: Page) -> Any:
 def menu(page: Page, item: str) -> None:
     page.get_by_role("button", name="More").click()
     page.get_by_role("menuitem", name=item).click()
+
+
+def tell(page: Page, text: str) -> None:
+    """Says it and waits for the answer, with its card."""
+    before = said(page).count()
+    say(page, text)
+    expect(said(page)).to_have_count(before + 2)

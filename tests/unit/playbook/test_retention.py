@@ -11,17 +11,9 @@ from bot.playbook import PlaybookError, load
 from bot.playbook.document import from_document, to_document
 from bot.playbook.export import export
 from bot.playbook.shapes import Retention
+from tests.unit.playbook.site_settings import put
 
 OURS = "retention:\n  anonymous: 90 days\n  leads: 104 weeks\n"
-
-
-def write(project: Path, settings: str) -> int:
-    """Put these settings in the place of ours; the number of their first line."""
-    path = project / "playbook/site.yml"
-    before, found, after = path.read_text("utf-8").partition(OURS)
-    assert found
-    path.write_text(before + settings + after, "utf-8")
-    return before.count("\n") + 1
 
 
 @pytest.mark.parametrize(
@@ -34,7 +26,7 @@ def write(project: Path, settings: str) -> int:
     ],
 )
 def test_the_times_are_read_kept_and_exported(project: Path, settings: str, kept: Retention) -> None:
-    write(project, settings)
+    put(project, settings, instead_of=OURS)
     playbook = load(project)
     assert playbook.site.retention == kept
     assert from_document(to_document(playbook)) == playbook
@@ -52,7 +44,7 @@ def test_a_playbook_that_was_imported_before_erases_nothing(project: Path) -> No
     "settings", ["retention: {leads: soon}\n", "retention: {leads: 0 days}\n", "retention: 90 days\n"]
 )
 def test_a_slip_is_told_with_its_line(project: Path, settings: str) -> None:
-    line = write(project, settings)
+    line = put(project, settings, instead_of=OURS)
     with pytest.raises(PlaybookError) as refused:
         load(project)
     assert f"site.yml:{line}" in str(refused.value)

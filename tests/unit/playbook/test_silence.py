@@ -11,17 +11,9 @@ from bot.playbook import PlaybookError, load
 from bot.playbook.document import from_document, to_document
 from bot.playbook.export import export
 from bot.playbook.shapes import Silence
+from tests.unit.playbook.site_settings import put
 
 OURS = "silence:\n  ask_after: 3 minutes\n  offer_after: 10 minutes\n"
-
-
-def write(project: Path, settings: str) -> int:
-    """Put these settings in the place of ours; the number of their first line."""
-    path = project / "playbook/site.yml"
-    before, found, after = path.read_text("utf-8").partition(OURS)
-    assert found
-    path.write_text(before + settings + after, "utf-8")
-    return before.count("\n") + 1
 
 
 @pytest.mark.parametrize(
@@ -39,7 +31,7 @@ def write(project: Path, settings: str) -> int:
     ],
 )
 def test_the_times_are_read_kept_and_exported(project: Path, settings: str, silence: Silence) -> None:
-    write(project, settings)
+    put(project, settings, instead_of=OURS)
     playbook = load(project)
     assert playbook.site.silence == silence
     assert from_document(to_document(playbook)) == playbook
@@ -74,7 +66,7 @@ TOO_EARLY = "silence offers to carry on later before it has asked; write offer_a
 def test_a_slip_is_told_with_its_line_and_the_remedy(
     project: Path, settings: str, line: int, message: str
 ) -> None:
-    first = write(project, settings)
+    first = put(project, settings, instead_of=OURS)
     with pytest.raises(PlaybookError) as found:
         load(project)
     [fault] = found.value.faults
