@@ -16,7 +16,6 @@ import psycopg
 # Nothing here has to survive a power cut.
 FAST = (
     "fsync=off",
-    "synchronous_commit=off",
     "full_page_writes=off",
     "max_connections=200",
     "shared_buffers=64MB",
@@ -24,9 +23,13 @@ FAST = (
 
 
 class PrivatePostgres:
-    """`start` it once, ask for as many databases as you like, `stop` it."""
+    """`start` it once, ask for as many databases as you like, `stop` it.
 
-    def __init__(self) -> None:
+    `survives_kill`: what was committed is there again after a `kill`, as in production.
+    """
+
+    def __init__(self, *, survives_kill: bool = False) -> None:
+        self._waits = "on" if survives_kill else "off"
         self.bin = _programs()
         self.folder = Path(tempfile.mkdtemp(prefix="bantam-postgres-"))
         self.port = free_port()
@@ -49,6 +52,7 @@ class PrivatePostgres:
     def start_again(self) -> None:
         """After a `kill`: the same databases, on the same port."""
         settings = (f"port={self.port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", *FAST)
+        settings += (f"synchronous_commit={self._waits}",)
         options = " ".join(f"-c {setting}" for setting in settings)
         log = str(self.folder / "log")
         self._run(

@@ -55,7 +55,7 @@ class Site:
 
 @contextmanager
 def site(folder: Any) -> Iterator[Site]:
-    postgres = PrivatePostgres()
+    postgres = PrivatePostgres(survives_kill=True)
     postgres.start()
     try:
         with mail_server() as (smtp_url, keeper), _doors(postgres, smtp_url) as doors:
