@@ -143,6 +143,7 @@ def test_no_page_is_wider_than_its_screen(
 def test_on_a_phone_the_rail_is_a_bar_below_and_the_rest_is_under_more(demo: Demo, browser: Browser) -> None:
     context = browser.new_context(viewport=PHONE)
     page = demo.signed_in(context)
+    page.wait_for_load_state()  # its style sheets too
     rail = page.locator(".rail").bounding_box()
     assert rail is not None
     assert rail["y"] > PHONE["height"] - 90
