@@ -60,7 +60,7 @@ test: install icaljs lint types layers words trained ## Everything that a change
 	@echo "== Tests of the running product"
 	@$(PYTHON) -m pytest tests/conversations tests/faults
 	@echo "== Tests in a browser"
-	@$(PYTHON) -m pytest --numprocesses 2 --dist loadfile tests/browser
+	@$(PYTHON) -m pytest tests/browser
 
 lint:
 	@echo "== Style"

@@ -142,6 +142,7 @@ def test_every_state_fits_reads_well_and_can_be_hit(
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
     page = context.new_page()
     for state in states(site, page):
+        page.wait_for_load_state()
         assert page.evaluate("document.documentElement.scrollWidth") <= width, state
         assert page.evaluate(FAINT) == [], state
         # A choice is hit on its whole label, and a link in a sentence need not be large.

@@ -112,7 +112,7 @@ def test_the_chat_fills_a_phone(browser: Browser, product: Processes) -> None:
     open_chat(phone, product)
     box = phone.get_by_role("dialog").bounding_box()
     assert box
-    assert (box["width"], box["height"]) == (PHONE["width"], PHONE["height"])
+    assert (round(box["width"]), round(box["height"])) == (PHONE["width"], PHONE["height"])
     keep_picture(phone, "phone")
     context.close()
 

@@ -188,10 +188,10 @@ def test_who_starts_over_hears_no_answer_to_what_was_said_before(fake: FakeServe
     page = visit("/")
     chat_with(page)
     fake.delay = 2
-    say(page, "say: too late")
-    fake.delay = 0
-    menu(page, "Start over")
     with page.expect_response("**/api/chat/say"):
+        say(page, "say: too late")
+        fake.delay = 0
+        menu(page, "Start over")
         page.get_by_role("button", name="Start over").click()
     say(page, "say: now")
     expect(said(page).last).to_have_text("now")
