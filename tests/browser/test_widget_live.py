@@ -190,9 +190,12 @@ def test_who_starts_over_hears_no_answer_to_what_was_said_before(fake: FakeServe
     fake.delay = 2
     with page.expect_response("**/api/chat/say"):
         say(page, "say: too late")
+        while "/api/chat/say" not in fake.paths():
+            page.wait_for_timeout(20)
+        page.wait_for_timeout(200)  # it is being held back by now
+        fake.delay = 0
         menu(page, "Start over")
         page.get_by_role("button", name="Start over").click()
-    fake.delay = 0
     say(page, "say: now")
     expect(said(page).last).to_have_text("now")
     expect(said(page)).to_have_count(4)
