@@ -51,8 +51,8 @@ class PrivatePostgres:
 
     def start_again(self) -> None:
         """After a `kill`: the same databases, on the same port."""
-        settings = (f"port={self.port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", *FAST)
-        settings += (f"synchronous_commit={self._waits}",)
+        where = (f"port={self.port}", "listen_addresses=127.0.0.1", "unix_socket_directories=")
+        settings = (*where, *FAST, f"synchronous_commit={self._waits}")
         options = " ".join(f"-c {setting}" for setting in settings)
         log = str(self.folder / "log")
         self._run(

@@ -12,7 +12,7 @@ from rasa.utils.endpoints import EndpointConfig
 from bot.playbook.variations import best_fitting
 
 
-class LanguageFirst(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]
+class LanguageFirst(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]  # Rasa ships no types
     """As Rasa's own, but of the variations whose conditions hold the closest is said, not any."""
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:

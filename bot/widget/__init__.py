@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import minify  # type: ignore[import-untyped]
+import minify  # type: ignore[import-untyped]  # ships no types
 import yaml
 
 # In this order, since a module uses what stands above it. The modules of a script share one function's scope:

@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -21,11 +21,7 @@ from tests.faults.patience import PatientVisitor
 from tests.visitor import Staff
 
 VISITORS = 4
-ALL: list[tuple[Part, Kind]] = [
-    (part, kind)
-    for part in ("dialogue", "actions", "smtp", "database")
-    for kind in ("killed", "stalled", "refusing")
-]  # type: ignore[misc]
+ALL: list[tuple[Part, Kind]] = list(itertools.product(get_args(Part), get_args(Kind)))
 EVERY_DAY: list[tuple[Part, Kind]] = [
     ("dialogue", "stalled"),
     ("actions", "refusing"),
