@@ -112,6 +112,50 @@ def test_a_page_change_in_the_middle_of_an_answer_loses_nothing(fake: FakeServer
     assert texts == ["We need reports", "And soon"]
 
 
+def test_what_was_said_before_the_chat_began_is_said_on_the_next_page(fake: FakeServer, visit: Visit) -> None:
+    page = visit("/")
+    page.route("**/api/chat/start", lambda route: None)
+    page.get_by_role("button", name="Open chat").click()
+    say(page, "Quick question")
+    expect(said(page)).to_have_text(["Quick question"])
+    page.unroute("**/api/chat/start")
+    page.goto(fake.address + "/pricing/")
+    expect(page.get_by_role("dialog", name="Tidewater")).to_be_visible()
+    expect(said(page)).to_have_count(4)
+    assert [one["text"] for one in fake.conversation.messages].count("Quick question") == 1
+
+
+def test_a_reload_without_the_server_keeps_the_message_and_sends_it_once_it_is_back(
+    fake: FakeServer, visit: Visit
+) -> None:
+    page = visit("/")
+    chat_with(page)
+    page.route("**/api/chat/*", lambda route: route.abort())
+    say(page, "From the tunnel")
+    expect(said(page).last).to_have_text("From the tunnel")
+    page.reload()
+    expect(said(page).last).to_have_text("From the tunnel")
+    page.unroute("**/api/chat/*")
+    expect(said(page)).to_have_count(4, timeout=20_000)
+    assert [one["text"] for one in fake.conversation.messages].count("From the tunnel") == 1
+
+
+def test_of_two_tabs_that_begin_at_once_one_chat_remains_and_hears_both(
+    fake: FakeServer, visit: Visit
+) -> None:
+    one = visit("/")
+    fake.delay = 1
+    one.get_by_role("button", name="Open chat").click()
+    say(one, "From the first tab")
+    two = visit("/pricing/")
+    say(two, "From the second tab")
+    fake.delay = 0
+    expect(said(one)).to_have_count(6, timeout=20_000)
+    expect(said(two)).to_have_count(6)
+    heard = [each["text"] for talk in fake.conversations.values() for each in talk.messages]
+    assert (heard.count("From the first tab"), heard.count("From the second tab")) == (1, 1)
+
+
 def test_two_tabs_stay_in_step(fake: FakeServer, context: BrowserContext, visit: Visit) -> None:
     one = visit("/")
     chat_with(one)

@@ -86,7 +86,10 @@ class Chat {
   async start() {
     const { link } = this;
     const body = { page: thisPage(), locale: locale(), timezone: localZone(), link };
-    this.begin(await requestWithProof(link ? "resume" : "start", body));
+    const begun = await requestWithProof(link ? "resume" : "start", body);
+    // Two tabs opened at once: the one that came first has it, and what was written here is said there.
+    if (!link && memory.read().token) return this.load();
+    return this.begin(begun);
   }
 
   // The answer of start and reset: a new conversation, with what the bot says first; or an earlier one, whole.
@@ -286,15 +289,5 @@ class Chat {
   take(messages) {
     const fresh = this.transcript.merge(messages);
     if (fresh.length) this.changed(fresh);
-  }
-
-  // A page view, told only of visitors who have interacted.
-  async visit() {
-    if (!memory.read().token) return;
-    try {
-      await request("POST", "visit", { body: { page: thisPage() }, keepalive: true });
-    } catch (problem) {
-      if (problem.status === 401 && this.phase === "new") memory.forget();
-    }
   }
 }

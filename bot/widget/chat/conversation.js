@@ -94,10 +94,10 @@ class Conversation {
   resume() {
     if (this.linked()) return;
     this.visited();
-    const { token } = memory.read();
-    const again = token && (this.whole || (this.wasOpen && !onPhone()));
+    const { begun } = memory;
+    const again = begun && (this.whole || (this.wasOpen && !onPhone()));
     if (this.host.called || again) this.open({ focus: false });
-    else if (token) this.chat.ready({ quiet: true }).catch(() => null);
+    else if (begun) this.chat.ready({ quiet: true }).catch(() => null);
   }
 
   // A link in a mail takes its chat up again. Its token leaves the address bar, and is told to no page view.
@@ -116,7 +116,17 @@ class Conversation {
     const address = location.pathname + location.search;
     if (this.linked() || address === this.address) return;
     this.address = address;
-    this.chat.visit();
+    this.tell();
+  }
+
+  // A page view, told only of visitors who have interacted.
+  async tell() {
+    if (!memory.read().token) return;
+    try {
+      await request("POST", "visit", { body: { page: thisPage() }, keepalive: true });
+    } catch (problem) {
+      if (problem.status === 401 && this.chat.phase === "new") memory.forget();
+    }
   }
 
   seen() {
@@ -131,11 +141,13 @@ class Conversation {
     this.reflect();
   }
 
-  // Whether the window is open, and the newest message that was seen; only once a conversation exists.
+  // Whether the window is open, and the newest message that was seen; only once the visitor has a chat, or has
+  // written something.
   remember() {
-    const { token, seen, open } = memory.read();
-    if (!token || this.chat.phase !== "ready") return;
-    const newest = this.isOpen ? this.chat.transcript.last : seen;
+    const { seen, open } = memory.read();
+    const { phase, transcript } = this.chat;
+    if (!memory.begun || !["starting", "ready"].includes(phase)) return;
+    const newest = this.isOpen && phase === "ready" ? transcript.last : seen;
     if (seen !== newest || open !== this.isOpen) memory.change({ open: this.isOpen, seen: newest });
     memory.ofTab = this.isOpen;
   }

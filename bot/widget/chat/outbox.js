@@ -1,4 +1,5 @@
-// What was written and not yet answered: kept for the next page, and shown by the visitor's other tabs at once.
+// What was written and not yet answered: kept for the next page, also while the chat itself has yet to begin, and
+// shown by the visitor's other tabs at once.
 const TAKE_OVER_AFTER = 10;
 
 class Outbox {
@@ -17,7 +18,6 @@ class Outbox {
 
   // Each tab writes its own messages and leaves those of the others.
   keep() {
-    if (!memory.read().token) return;
     const own = this.chat.transcript.echoes.filter((echo) => !echo.foreign && echo.state !== "sent");
     for (const echo of own) this.mine.add(echo.id);
     const outbox = [

@@ -76,11 +76,6 @@ class Panel {
     this.face.replaceChildren(person ? first + (rest.pop() || "") : icon("spark"));
   }
 
-  rename(title) {
-    this.node.setAttribute("aria-label", title);
-    this.header.querySelector("h2").textContent = title;
-  }
-
   toggleMenu(show) {
     this.menu.hidden = !show;
     this.more.setAttribute("aria-expanded", String(show));

@@ -26,7 +26,7 @@ class BantamChat extends HTMLElement {
     document.addEventListener("click", (event) => this.followed(event), { signal });
     addEventListener("hashchange", () => { if (this.linked) this.load(); }, { signal });
     if (this.chat) this.chat.attach();
-    else if (this.called || memory.read().token) this.load();
+    else if (this.called || memory.begun) this.load();
     else {
       this.welcome();
       this.greeter.watch(signal);

@@ -21,6 +21,12 @@ const memory = {
     }
   },
 
+  // Whether there is a chat, or something was written that waits for one to begin.
+  get begun() {
+    const { token, outbox } = this.read();
+    return Boolean(token || (outbox && outbox.length));
+  },
+
   change(values) {
     this.keep({ ...this.read(), ...values });
   },
