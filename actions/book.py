@@ -15,6 +15,7 @@ from bot.book.service import book_meeting, hold_slot
 from bot.book.times import Times
 from bot.book.words import when_words, zone_of
 from bot.bootstrap import Work
+from bot.chat.card import shown_in
 from bot.chat.decide import ASKS_FOR_A_MEETING, keep_outcome, keep_permission
 from bot.chat.picking import Card, picked_start
 
@@ -184,10 +185,13 @@ async def _booked(turn: Turn, uow: Work, done: Booked | AlreadyBooked) -> Outcom
 
 async def _held(turn: Turn, uow: Work, held: Meeting) -> Outcome:
     """The time is kept for a few minutes: said once, with the question for what is missing."""
-    when = {"when": when_words(held, zone_of(held.visitor_timezone))}
-    if (await turn.known(uow)).value("email"):
-        return Outcome([Say("utter_held", when), Say(ASKS_FOR_A_MEETING)])
-    return Outcome([Say("utter_held_for_an_address", when, asks="email")])
+    reachable = (await turn.known(uow)).value("email")
+    response = "utter_held" if reachable else "utter_held_for_an_address"
+    locale = shown_in(turn.app.host.words, response, (await turn.conversation(uow)).locale)
+    when = {"when": when_words(held, zone_of(held.visitor_timezone), locale)}
+    if reachable:
+        return Outcome([Say(response, when), Say(ASKS_FOR_A_MEETING)])
+    return Outcome([Say(response, when, asks="email")])
 
 
 async def _go_on(turn: Turn, uow: Work, pick: Meeting) -> Outcome:

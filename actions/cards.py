@@ -12,9 +12,9 @@ from actions.outcome import Say
 from actions.turn import Turn
 from bot.book.manage_link import manage_url
 from bot.book.models import Meeting, Slot
-from bot.book.words import short_words, when_words, zone_of
+from bot.book.words import when_words, zone_of
 from bot.bootstrap import Work
-from bot.chat.card import slot_label
+from bot.chat.card import moment_words, shown_in, slot_label
 from bot.chat.models import Conversation
 
 State = Literal["booked", "moved", "cancelled"]
@@ -77,7 +77,8 @@ async def say_meeting(
     `before` is when it was until it was moved.
     """
     zone, lead = zone_of(meeting.visitor_timezone), await turn.lead(uow)
-    rep = turn.app.host.rep_name(meeting.rep_id, (await turn.conversation(uow)).locale)
+    theirs, host = (await turn.conversation(uow)).locale, turn.app.host
+    rep, locale = host.rep_name(meeting.rep_id, theirs), shown_in(host.words, response, theirs)
     card = {
         "type": "meeting",
         "id": meeting.id,
@@ -94,9 +95,9 @@ async def say_meeting(
         del card["manage_url"], card["location"]
     values = {
         "rep": rep,
-        "when": when_words(meeting, zone),
+        "when": when_words(meeting, zone, locale),
         "email": str(lead.contact.email or ""),
-        "before": short_words(before.start, zone) if before else "",
+        "before": moment_words(before.start, zone, locale) if before else "",
         "place": meeting.location,
         "meeting": meeting.id,
     }

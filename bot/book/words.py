@@ -1,9 +1,12 @@
-"""Times written out for people: always with their zone."""
+"""Times written out for people: always with their zone, in English where no locale says otherwise."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_interval, get_timezone_location
 
 from bot.book.models import Meeting
 
@@ -60,8 +63,21 @@ def start_words(at: datetime, zone: ZoneInfo) -> str:
     return f"{day_words(at, zone)}, {at.astimezone(zone):%H:%M} ({zone_words(at, zone)})"
 
 
-def when_words(meeting: Meeting, zone: ZoneInfo) -> str:
-    """`Tuesday 3 March 2026, 10:00 to 10:30 (Berlin time, UTC+1)`."""
-    day = day_words(meeting.start_at, zone)
-    hours = hours_words(meeting.start_at, meeting.end_at, zone)
-    return f"{day}, {hours} ({zone_words(meeting.start_at, zone)})"
+def when_words(meeting: Meeting, zone: ZoneInfo, locale: Locale | None = None) -> str:
+    """`Tuesday 3 March 2026, 10:00 to 10:30 (Berlin time, UTC+1)`; in a locale as CLDR writes it:
+    `Dienstag, 3. März 2026, 10:00–10:30 Uhr (Berlin, UTC+1)`.
+    """
+    start, end = meeting.start_at, meeting.end_at
+    if locale is None:
+        return f"{day_words(start, zone)}, {hours_words(start, end, zone)} ({zone_words(start, zone)})"
+    clock = "hm" if "a" in locale.time_formats["short"].pattern else "Hm"
+    day = format_date(start.astimezone(zone), "full", locale)
+    hours = format_interval(start, end, clock, zone, locale=locale)
+    return f"{day}, {hours} ({_place_words(start, zone, locale)})"
+
+
+def _place_words(at: datetime, zone: ZoneInfo, locale: Locale) -> str:
+    """A zone by its city, which needs no grammar: `Wien, UTC+1`."""
+    if locale.language == "en" or "/" not in zone.key or zone.key.startswith("Etc/"):
+        return zone_words(at, zone)
+    return f"{get_timezone_location(zone, locale=locale, return_city=True)}, {offset_words(at, zone)}"

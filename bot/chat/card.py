@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal
 
 from bot.chat.ports import Words
@@ -28,30 +28,32 @@ def understood_card(
 
     `needs` gives the titles of the playbook's categories; `currency` counts where none was said.
     """
-    shown_in = _shown_in(words, locale)
+    theirs = shown_in(words, f"utter_label_{LINES[0]}", locale)
     lines = []
     for kind in LINES:
         kept = known.facts.get(kind)
         if kept is None or kept.status == "unknown":
             continue
-        value = _value(kind, known, words, needs=needs, currency=currency, locale=shown_in)
-        label = _word(words, f"utter_label_{kind}", shown_in)
+        value = _value(kind, known, words, needs=needs, currency=currency, locale=theirs)
+        label = _word(words, f"utter_label_{kind}", theirs)
         lines.append({"fact": kind, "label": label, "value": value, "quote": kept.quote})
     return {"type": "understood", "lines": lines}
 
 
 def known_locale(name: str | None) -> Locale:
-    """The visitor's locale, or its language alone ("de" of "de-US"), or English: what Babel knows."""
+    """The visitor's locale, or its language alone ("de" of "de-US"), or British English: what Babel knows."""
     for known in (name or "", language_of(name)):
         with suppress(UnknownLocaleError, ValueError):
             return Locale.parse(known.replace("-", "_"))
-    return Locale("en")
+    return Locale("en", "GB")
 
 
-def _shown_in(words: Words, locale: str | None) -> Locale:
-    """The visitor's locale; English in their region where domain.yml does not speak their language."""
+def shown_in(words: Words, response: str, locale: str | None) -> Locale:
+    """How values in a response are written: as the visitor's locale does; in the form of their region, but in
+    English, where domain.yml has that response in English only.
+    """
     theirs = known_locale(locale)
-    spoken = words.say(f"utter_label_{LINES[0]}", locale)["language"]
+    spoken = words.say(response, locale)["language"]
     return theirs if spoken == theirs.language else known_locale(f"{spoken}-{theirs.territory}")
 
 
@@ -116,5 +118,9 @@ def _range(low: Any, high: Any, show: Any) -> str:
 
 def slot_label(start: datetime, zone: ZoneInfo, locale: str | None) -> str:
     """For example `Tue 24 Nov, 10:00`, in the visitor's zone."""
-    local = start.astimezone(zone)
-    return str(format_datetime(local, "EEE d MMM, HH:mm", tzinfo=zone, locale=known_locale(locale)))
+    return moment_words(start, zone, known_locale(locale))
+
+
+def moment_words(at: datetime, zone: ZoneInfo, locale: Locale) -> str:
+    """`Tue 24 Nov, 10:00`, `Tue, Nov 24, 10:00 AM`, `Di., 24. Nov., 10:00`."""
+    return f"{format_skeleton('MMMEd', at, zone, locale=locale)}, {format_time(at, 'short', zone, locale)}"

@@ -1,14 +1,30 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel import Locale
 
-from bot.book.words import day_words, hours_words, offset_words, short_words, zone_of, zone_words
+from bot.book.models import Meeting
+from bot.book.words import (
+    day_words,
+    hours_words,
+    offset_words,
+    short_words,
+    when_words,
+    zone_of,
+    zone_words,
+)
 
 WINTER = datetime(2026, 3, 2, 9, tzinfo=UTC)
+VIENNA = ZoneInfo("Europe/Vienna")
 SUMMER = datetime(2026, 7, 2, 9, tzinfo=UTC)
+
+MEETING = Meeting(
+    "meet_1", "lead_1", "chat_1", "dana", WINTER, WINTER + timedelta(minutes=30), WINTER, WINTER,
+    WINTER.date(), "confirmed", "https://meet.example", "Europe/Vienna", "meet_1@bantam", 0, WINTER, WINTER,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -43,3 +59,25 @@ def test_a_zone_that_browsers_call_as_its_city_was_called_once_has_its_name_of_t
 @pytest.mark.parametrize("name", ["", "Mars/Olympus", "../../etc/passwd", "Europe", "\x00"])
 def test_a_zone_that_is_none_is_read_as_utc(name: str) -> None:
     assert zone_of(name).key == "UTC"
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        (None, "Monday 2 March 2026, 10:00 to 10:30 (Vienna time, UTC+1)"),
+        ("en_GB", "Monday, 2 March 2026, 10:00–10:30 (Vienna time, UTC+1)"),
+        ("en_US", "Monday, March 2, 2026, 10:00 – 10:30 AM (Vienna time, UTC+1)"),
+        ("de_AT", "Montag, 2. März 2026, 10:00–10:30 Uhr (Wien, UTC+1)"),
+        ("fr_FR", "lundi 2 mars 2026, 10:00 – 10:30 (Vienne, UTC+1)"),
+        ("ja_JP", "2026年3月2日月曜日, 10時00分～10時30分 (ウィーン, UTC+1)"),
+    ],
+)
+def test_a_meeting_is_told_as_the_visitors_language_and_region_write_it(
+    locale: str | None, words: str
+) -> None:
+    spaced = when_words(MEETING, VIENNA, Locale.parse(locale) if locale else None)
+    assert " ".join(spaced.split()) == words
+
+
+def test_a_zone_without_a_city_is_told_by_its_offset_in_every_language() -> None:
+    assert when_words(MEETING, ZoneInfo("UTC"), Locale("de")).endswith("09:00–09:30 Uhr (UTC)")
