@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.clock import FixedClock
 from bot.store.database import Store
-from tests.consoles import Console, add_reps, console_over
+from tests.consoles import NOW, Console, add_reps, console_over
+from tests.integration.chat.conftest import Echo
 from tests.integration.staff.world import World, world
 
 
@@ -24,3 +27,11 @@ async def desk(store: Store, tmp_path: Path) -> AsyncIterator[Console]:
 async def company(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
     async with world(database_url, tmp_path) as company:
         yield company
+
+
+@pytest.fixture
+def live(company: World) -> World:
+    """The company with a clock that a test moves, and a dialogue that echoes."""
+    company.app.clock = FixedClock(NOW)
+    company.app.turns = replace(company.app.turns, dialogue=Echo(), clock=company.app.clock)
+    return company
