@@ -20,8 +20,8 @@ from bot.web.problems import Problem
 
 HERE = Path(__file__).parent
 OURS = (
-    "console.css", "console.js", "conversations.css", "conversations.js", "icon.svg", "meetings.css",
-    "preview.css", "preview.js", "sequences.css", "waiting.js",
+    "console.css", "console.js", "conversations.css", "conversations.js", "frame.css", "icon.svg",
+    "meetings.css", "preview.css", "preview.js", "sequences.css", "waiting.js",
 )  # fmt: skip
 ASSETS = {name: HERE / name for name in OURS} | {"tokens.css": HERE.parent / "static" / "tokens.css"}
 POLICY = (
