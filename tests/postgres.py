@@ -9,6 +9,7 @@ import socket
 import subprocess
 import tempfile
 import uuid
+from functools import cached_property
 from pathlib import Path
 
 import psycopg
@@ -79,19 +80,30 @@ class PrivatePostgres:
     def create(self, template: str | None = None) -> str:
         """A new database, empty or a copy of `template` (which nobody may be connected to); its address."""
         name = f"bantam_{uuid.uuid4().hex}"
-        self._sql(f"CREATE DATABASE {name} TEMPLATE {_name(template) if template else 'template0'}")
+        self._sql(
+            f"CREATE DATABASE {name} TEMPLATE {_name(template) if template else 'template0'}{self._copied}"
+        )
         return f"postgresql://bantam@127.0.0.1:{self.port}/{name}"
+
+    @cached_property
+    def _copied(self) -> str:
+        """Copying files takes a sixth of what logging each page does, PostgreSQL's own choice since 15."""
+        with psycopg.connect(self._postgres) as connection:
+            return " STRATEGY FILE_COPY" if connection.info.server_version >= 150000 else ""
 
     def drop(self, url: str) -> None:
         self._sql(f"DROP DATABASE {_name(url)} WITH (FORCE)")
+
+    @property
+    def _postgres(self) -> str:
+        return f"postgresql://bantam@127.0.0.1:{self.port}/postgres"
 
     @property
     def _data(self) -> str:
         return str(self.folder / "data")
 
     def _sql(self, statement: str) -> None:
-        url = f"postgresql://bantam@127.0.0.1:{self.port}/postgres"
-        with psycopg.connect(url, autocommit=True) as connection:
+        with psycopg.connect(self._postgres, autocommit=True) as connection:
             connection.execute(statement.encode())
 
     def _run(self, program: str, *arguments: str) -> None:
