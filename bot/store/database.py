@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
@@ -63,13 +64,14 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 class Store:
-    """The database, as units of work."""
+    """The database, as units of work. `written` is set after each commit of a write in this process."""
 
     def __init__(self, engine: AsyncEngine, handlers: Mapping[type, Sequence[Handler]] | None = None) -> None:
         self.engine = engine
         self.handlers = handlers or {}
         one_writer = engine.dialect.name == "sqlite" and engine.url.database
         self._queue = WriterQueue(Path(f"{engine.url.database}-queue")) if one_writer else None
+        self.written = asyncio.Event()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[SqlUnitOfWork]:
@@ -79,6 +81,7 @@ class Store:
         """
         async with self._queue.turn() if self._queue else nullcontext(), self._work(reading=False) as work:
             yield work
+        self.written.set()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[SqlUnitOfWork]:

@@ -1,5 +1,7 @@
 """The live feed: one look at SQL for everybody in this process who waits for news of a conversation.
 
+What another process has written is found within EVERY, what this one has at once.
+
     async with feed.watch([conversation_id]) as watch:
         while changed := await watch.changed():
             ...  # read what is new in `changed`, from where you were
@@ -13,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from fastapi import Request
 
@@ -26,6 +28,7 @@ from bot.web.problems import Problem
 log = logging.getLogger("bantam.feed")
 
 EVERY = 0.3  # seconds between two looks
+SOONEST = 0.05  # seconds from a look to the next one when this process has written meanwhile
 SLOWEST = 5.0  # seconds between two looks while the database is away
 PRESENT_EVERY = 15.0  # seconds between two times that SQL is told who is here
 ARRIVALS = 1.0  # seconds until it is told of who has just come
@@ -89,7 +92,8 @@ class Feed:
         if visitor:
             self._arrived |= watch.ids
         if not self._tasks:
-            works = (self._keep(self._look, EVERY), self._keep(self._tell_who_is_here, ARRIVALS))
+            looks = self._keep(self._look, EVERY, sooner=self._store.written)
+            works = (looks, self._keep(self._tell_who_is_here, ARRIVALS))
             self._tasks = [asyncio.create_task(work) for work in (*works, self._end())]
         if self._closing.is_set():
             watch.tell((), gone=ids)
@@ -135,7 +139,9 @@ class Feed:
         if told == here:
             self._told_at = now
 
-    async def _keep(self, work: Callable[[], Awaitable[None]], every: float) -> None:
+    async def _keep(
+        self, work: Callable[[], Awaitable[None]], every: float, *, sooner: asyncio.Event | None = None
+    ) -> None:
         failures = 0
         while not self._closing.is_set():
             try:
@@ -145,7 +151,7 @@ class Feed:
                 if not failures:  # once, and nobody's words: a database's errors quote rows
                     log.warning("%s", error if isinstance(error, BantamError) else type(error).__name__)
                 failures += 1
-            await asyncio.sleep(pause_after(failures, every))
+            await _sleep(pause_after(failures, every), None if failures else sooner)
 
     async def _end(self) -> None:
         await self._closing.wait()
@@ -153,6 +159,17 @@ class Feed:
             watch.tell((), gone=tuple(watch.ids))
         for task in self._tasks[:-1]:
             task.cancel()
+
+
+async def _sleep(seconds: float, sooner: asyncio.Event | None) -> None:
+    if sooner is None:
+        await asyncio.sleep(seconds)
+        return
+    await asyncio.sleep(SOONEST)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds - SOONEST):
+            await sooner.wait()
+    sooner.clear()
 
 
 def pause_after(failures: int, every: float = EVERY) -> float:

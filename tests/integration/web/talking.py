@@ -57,7 +57,7 @@ class Fragile(Store):
 
     def __init__(self, store: Store) -> None:
         self.real, self.away, self.asked = store, False, 0
-        self.engine = store.engine
+        self.engine, self.written = store.engine, store.written
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[SqlUnitOfWork]:

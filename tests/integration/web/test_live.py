@@ -61,6 +61,17 @@ async def read_on(store: Store, watch: Watch, mine: str, count: int) -> list[str
     return texts
 
 
+async def test_what_this_process_has_written_is_told_at_once(
+    process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "EVERY", 600)
+    mine = await conversation(process.store)
+    async with process.feed.watch([mine]) as watch:
+        await settled(process, watch)
+        await add(process.store, mine, "news")
+        assert await changed(watch) == {mine}
+
+
 async def test_who_begins_reads_what_is_there_and_then_hears_of_their_own_conversation_alone(
     process: Process,
 ) -> None:
