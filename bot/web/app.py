@@ -30,6 +30,7 @@ from bot.web import (
     preferences,
     preview,
     problems,
+    site,
     stream,
     unsubscribe,
     widget,
@@ -65,7 +66,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_api_route("/readyz", readyz, methods=["GET"])
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     if settings.demo:
-        app.mount("/", StaticFiles(directory=HERE / "site", html=True), name="site")
+        app.mount("/", site.Site(), name="site")
     else:
         app.add_api_route("/", to_console, methods=["GET"], include_in_schema=False)
     return app

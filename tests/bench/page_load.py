@@ -18,6 +18,7 @@ from bot.playbook import load
 from bot.playbook.greetings import for_browsers
 from bot.playbook.words import DomainWords
 from bot.settings import ROOT
+from bot.web.site import pages
 from tests.bench.report import write_part
 from tests.browser.company_pages import CompanyPages
 from tests.browser.fake_server import FakeServer
@@ -40,9 +41,7 @@ def measure() -> Times:
     """The demo site's first page without a cache, with the widget of another origin and without it."""
     bantam, company = FakeServer(), CompanyPages()
     bantam.greetings = greetings()
-    front = (
-        (ROOT / "bot/web/site/index.html").read_text("utf-8").replace('href="/', f'href="{bantam.address}/')
-    )
+    front = pages()["/"].replace('href="/', f'href="{bantam.address}/')
     bare = re.sub(r"<script.*?</script>|<bantam-chat.*?</bantam-chat>", "", front)
     for number, how in enumerate(("", "async", "defer")):
         tag = f'<script src="{bantam.address}/widget.js" {how} data-name="Tidewater"></script>'

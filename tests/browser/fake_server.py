@@ -20,6 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 from jinja2 import Environment, FileSystemLoader
 
 from bot import widget
+from bot.web.site import FILES, pages
 from tests.browser.fake_answers import ANSWERS, GREETING, NOT_OFFERED, NOTICE, WHO_DECIDES, Said, bot, visitor
 
 WEB = Path(__file__).parents[2] / "bot" / "web"
@@ -193,9 +194,10 @@ class Handler(BaseHTTPRequestHandler):
         self.api(self.path, body)
 
     def page(self, path: str) -> None:
-        file = WEB / path.lstrip("/") if path.startswith("/static/") else WEB / "site" / path.lstrip("/")
-        file = file / "index.html" if file.is_dir() else file
-        if file.is_file():
+        file = WEB / path.lstrip("/") if path.startswith("/static/") else FILES / path.lstrip("/")
+        if path in pages():
+            self.send(200, pages()[path].encode(), TYPES[".html"])
+        elif file.is_file():
             self.send(200, file.read_bytes(), TYPES[file.suffix])
         else:
             self.send(404, b"not found", "text/plain")

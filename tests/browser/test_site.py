@@ -8,32 +8,43 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from bot.web.site import FILES, NAVIGATION, pages
 from tests.browser.fake_server import FakeServer
 
 WEB = Path(__file__).parents[2] / "bot" / "web"
-PAGES = sorted(WEB.glob("site/**/*.html"))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(WEB / "site")))
-def test_a_page_has_the_chat_no_inline_code_and_no_dead_link(page: Path) -> None:
-    html = page.read_text("utf-8")
+@pytest.mark.parametrize("address", pages())
+def test_a_page_has_the_chat_no_inline_code_and_no_dead_link(address: str) -> None:
+    html = pages()[address]
     assert '<script src="/widget.js" async></script>' in html
     assert "<bantam-chat" in html
     assert not re.search(r"\sstyle=|\son\w+=|<style|<script>", html)
     for target in re.findall(r'(?:href|src)="(/[^"]*)"', html):
         path, _, anchor = target.partition("#")
-        file = WEB / path[1:] if path.startswith("/static/") else WEB / "site" / path[1:]
-        file = file / "index.html" if path.endswith("/") else file
-        assert path == "/widget.js" or file.is_file(), target
-        assert not anchor or f'id="{anchor}"' in file.read_text("utf-8"), target
+        file = WEB / path[1:] if path.startswith("/static/") else FILES / path[1:]
+        assert path == "/widget.js" or path in pages() or file.is_file(), target
+        assert not anchor or f'id="{anchor}"' in pages()[path], target
+
+
+@pytest.mark.parametrize("address", pages())
+def test_the_navigation_marks_the_page_that_one_is_on_and_no_other(address: str) -> None:
+    marked = re.findall(r'<a href="([^"]*)" aria-current="page"', pages()[address])
+    assert marked == [address for _, here in NAVIGATION if here == address]
+
+
+def test_pages_have_titles_and_descriptions_of_their_own() -> None:
+    for what in (r"<title>(.+)</title>", r'<meta name="description" content="(.+)">'):
+        found = [one for html in pages().values() for one in re.findall(what, html)]
+        assert len(found) == len(set(found)) == len(pages()), what
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_no_page_is_wider_than_the_screen(browser: Browser, fake: FakeServer, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800})
-    for file in WEB.glob("site/**/index.html"):
-        page.goto(f"{fake.address}/{file.parent.relative_to(WEB / 'site')}/")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, file
+    for address in pages():
+        page.goto(fake.address + address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
     page.close()
 
 
