@@ -31,7 +31,7 @@ class HttpDialogue:
         for url in in_order(self._urls, conversation_id):
             try:
                 answer = await self._client.post(f"{url}/webhooks/website/turn", json=body)
-            except httpx.ConnectError:
+            except (httpx.ConnectError, httpx.ConnectTimeout):  # refused; or its machine is gone
                 continue  # it never got the message, so another process may have it
             except httpx.HTTPError as error:
                 raise DialogueUnavailable from error

@@ -10,14 +10,17 @@ import time
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+import honcho.manager
 from honcho.environ import parse_procfile
-from honcho.manager import Manager
 
 from bot.errors import BantamError
 from bot.processes.progress import say
 from bot.settings import Address, Settings
 
 READY_WITHIN = 180.0  # seconds
+# Honcho kills what has not ended 5 s after the first one did; a mail or a turn under way may take longer.
+# Under the TimeoutStopSec of docs/operators.md.
+STOPS_WITHIN = 30  # seconds
 
 
 class AddressTaken(BantamError):
@@ -33,7 +36,8 @@ def up(settings: Settings, root: Path) -> int:
     # `bantam` of this environment, whatever stands on the PATH.
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     environment = {**os.environ, "PATH": path, "PYTHONUNBUFFERED": "1"}
-    manager = Manager()
+    honcho.manager.KILL_WAIT = STOPS_WITHIN
+    manager = honcho.manager.Manager()
     for name, command in parse_procfile((root / "Procfile").read_text()).processes.items():
         manager.add_process(name, command, env=environment, cwd=str(root))
     announcer = subprocess.Popen([sys.executable, "-m", "bot.processes", "announce"], cwd=root)
