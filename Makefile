@@ -1,7 +1,6 @@
 # `make` alone says what there is to make. The logic of the targets is in Python, in bot/processes.
 .DEFAULT_GOAL := help
-.NOTPARALLEL:
-.PHONY: help run install uv icaljs test lint types layers words trained proof bench evaluate encoder lock clean
+.PHONY: help run install uv icaljs test test-rasa lint types layers words trained proof bench evaluate encoder lock clean
 
 # uv takes a Python that it finds on the PATH before it downloads one: the newest that pyenv has, off the PATH.
 newest = $(lastword $(sort $(wildcard $(HOME)/.pyenv/versions/$(1).*/bin)))
@@ -52,9 +51,8 @@ tests/icaljs/node_modules/.installed: tests/icaljs/package-lock.json
 	@cd tests/icaljs && npm ci --silent
 	@touch $@
 
-test: install icaljs lint types layers words trained ## Everything that a change must pass
-	@echo "== Tests on Rasa's Python"
-	@$(RASA_PYTHON) -m pytest $(wildcard tests/unit/dialogue tests/unit/playbook tests/unit/understand)
+test: install icaljs ## Everything that a change must pass
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=line test-rasa lint types layers words
 	@echo "== Tests"
 	@$(PYTHON) -m pytest --numprocesses 2 --dist loadfile tests/unit tests/integration
 	@echo "== Tests of the running product"
@@ -62,26 +60,31 @@ test: install icaljs lint types layers words trained ## Everything that a change
 	@echo "== Tests in a browser"
 	@$(PYTHON) -m pytest tests/browser
 
-lint:
+# They run on one core each; training first, since its tests take longest.
+test-rasa: trained
+	@echo "== Tests on Rasa's Python"
+	@$(RASA_PYTHON) -m pytest $(wildcard tests/unit/dialogue tests/unit/playbook tests/unit/understand)
+
+lint: install
 	@echo "== Style"
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 
-types:
+types: install
 	@echo "== Types"
 	@.venv/bin/mypy bot actions --exclude '^bot/dialogue/'
 	@.venv/bin/mypy --python-executable $(RASA_PYTHON) --python-version 3.10 bot/dialogue bot/understand bot/playbook
 
-layers:
+layers: install
 	@echo "== Layers"
 	@.venv/bin/lint-imports --no-cache
 
-words:
+words: install
 	@echo "== Words, stories and playbook"
 	@.venv/bin/bantam check
 	@$(PYTHON) -m bot.processes validate
 
-trained:
+trained: install
 	@.venv/bin/bantam train
 
 proof: install trained ## The long proofs: contention, crashes and simulations at full size
