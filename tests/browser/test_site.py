@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from bot.web.site import FILES, NAVIGATION, pages
+from tests.browser.axe import findings
 from tests.browser.fake_server import FakeServer
 
 WEB = Path(__file__).parents[2] / "bot" / "web"
@@ -45,6 +46,29 @@ def test_no_page_is_wider_than_the_screen(browser: Browser, fake: FakeServer, wi
     for address in pages():
         page.goto(fake.address + address)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(browser: Browser, fake: FakeServer, scheme: str) -> None:
+    page = browser.new_page(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    found = {}
+    for address in pages():
+        page.goto(fake.address + address)
+        found[address] = findings(page, "html")
+    page.close()
+    assert not any(found.values()), found
+
+
+def test_the_plans_stand_level_line_by_line(browser: Browser, fake: FakeServer) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 860})
+    page.goto(f"{fake.address}/pricing/")
+    for line in ("h2", ".price", ".price + p", ".button", ".ticks li:first-child"):
+        tops = page.locator(f".plans > li {line}").evaluate_all(
+            "all => all.map((one) => one.getBoundingClientRect().top)"
+        )
+        assert len(tops) == 3, line
+        assert len(set(tops)) == 1, line
     page.close()
 
 

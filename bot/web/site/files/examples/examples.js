@@ -2,6 +2,13 @@
 const chat = document.querySelector("bantam-chat");
 const form = document.getElementById("settings");
 const home = chat.parentElement;
+// One colour for light pages, one for dark: no colour that text stands out in is good for both.
+const ACCENTS = {
+  violet: "light-dark(#5b3cc4, #b7a5ff)",
+  berry: "light-dark(#a8324a, #f59bae)",
+  blue: "light-dark(#1f5fbf, #8ab8ff)",
+};
+const ACCENT_INK = "light-dark(#fff, #16202b)";
 
 function chosen() {
   return Object.fromEntries([...new FormData(form)].filter(([, value]) => value));
@@ -14,9 +21,8 @@ function set(name, value) {
 
 function apply({ accent, place, launcher, language }) {
   const inline = place === "inline";
-  if (accent) chat.style.setProperty("--bantam-accent", accent);
-  else chat.style.removeProperty("--bantam-accent");
-  chat.style.setProperty("--bantam-accent-ink", accent ? "#fff" : "");
+  chat.style.setProperty("--bantam-accent", ACCENTS[accent] || "");
+  chat.style.setProperty("--bantam-accent-ink", accent ? ACCENT_INK : "");
   set("side", place === "left" && "left");
   set("launcher", launcher);
   set("lang", language);
@@ -30,7 +36,7 @@ function lines({ accent, place, launcher, language }) {
     name: "Tidewater", greeting: chat.getAttribute("greeting"), side: place === "left" && place, launcher, lang: language,
   }).filter(([, value]) => value).map(([name, value]) => ` ${name}="${value}"`).join("");
   const style = accent
-    ? `<style>\n  bantam-chat {\n    --bantam-accent: ${accent};\n    --bantam-accent-ink: #fff;\n  }\n</style>\n` : "";
+    ? `<style>\n  bantam-chat {\n    --bantam-accent: ${ACCENTS[accent]};\n    --bantam-accent-ink: ${ACCENT_INK};\n  }\n</style>\n` : "";
   const tag = `<bantam-chat${place === "inline" ? " inline" : ""}${attributes}></bantam-chat>`;
   return `${style}<script src="https://YOUR-BANTAM/widget.js" async></script>\n${tag}`;
 }
