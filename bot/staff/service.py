@@ -118,11 +118,14 @@ async def who_is(uow: StaffWork, token: str | None, *, now: datetime) -> Staff |
 
 
 async def add_staff(
-    uow: StaffWork, email: str, role: Role, *, now: datetime, name: str = "", timezone: str = "UTC",
+    uow: StaffWork, email: str, role: Role, *, now: datetime, name: str = "",
+    timezone: str | None = None,
     password: str | None = None, actor: str = COMMAND_LINE,
 ) -> str:  # fmt: skip
     """Add somebody who signs in; the answer is the password, made up unless it is given.
 
+    Without a `timezone`, a rep of team.yml has theirs and their name from there, and anybody else has UTC. A
+    name that nobody gives is made of the address.
     Raises Refused for an address that is none, one that signs in already, an unknown role or a weak password.
     """
     if role not in ROLES:
@@ -133,6 +136,9 @@ async def add_staff(
     secret = password or rules.new_password()
     if fault := rules.fault_in_password(secret, address):
         raise Refused(fault)
+    if timezone is None:
+        called, timezone = await uow.staff.named_in_team(address) or ("", "UTC")
+        name = name.strip() or called
     shown = name.strip() or address.partition("@")[0].replace(".", " ").title()
     added = Staff(new_id("staff"), address, shown, role, timezone, now)
     await uow.staff.add(added, password_hash=await hash_password(secret))

@@ -1,4 +1,7 @@
-"""Change a role, switch somebody off and on. There is always an admin: who else would let one in again?"""
+"""Add somebody, change a role, switch somebody off and on.
+
+There is always an admin: who else would let one in again?
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,18 @@ from datetime import datetime
 from bot.errors import NotFound, Refused
 from bot.staff.models import ROLES, AuditEntry, Role, Staff
 from bot.staff.ports import StaffWork
-from bot.staff.service import COMMAND_LINE, normal
+from bot.staff.service import COMMAND_LINE, add_staff, normal
+
+
+async def add_colleague(uow: StaffWork, email: str, role: Role, *, by: Staff, now: datetime) -> str:
+    """Add somebody; the answer is their password. Who is not in the team's file has the time zone of `by`.
+
+    Raises Refused as `add_staff` does.
+    """
+    in_team = await uow.staff.named_in_team(normal(email)) is not None
+    return await add_staff(
+        uow, email, role, now=now, timezone=None if in_team else by.timezone, actor=by.email
+    )
 
 
 async def change_role(

@@ -47,6 +47,12 @@ class Staff(_Rows):
         row = (await self._connection.execute(_people().where(tables.staff.c.id == staff_id))).one_or_none()
         return _person(row) if row else None
 
+    async def named_in_team(self, email: str) -> tuple[str, str] | None:
+        """Name and time zone of the rep of team.yml with this address; None when there is none."""
+        query = select(reps.c.name, reps.c.timezone).where(func.lower(reps.c.email) == email)
+        row = (await self._connection.execute(query)).one_or_none()
+        return (row.name, row.timezone) if row else None
+
     async def on_duty(self, since: datetime) -> list[StaffMember]:
         """Who takes over chats and whose page has asked since then, the latest first."""
         table = tables.staff

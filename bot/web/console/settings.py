@@ -30,7 +30,9 @@ async def settings_page(request: Request, visit: Visit, *, status: int = 200, **
             shown["staff"] = await uow.staff.all()
             shown["tokens"] = await service.list_tokens(uow)
             shown["audit"] = await uow.audit.latest(AUDIT_ROWS)
-    told = {"fault": None, "fault_in": None, "new_token": None, "token_name": "", "new_password": None}
+    shown["called"] = {one.id: one.email for one in shown["staff"]}
+    told = {"fault": None, "fault_in": None, "new_token": None, "token_name": "", "new_password": None,
+            "new_email": "", "new_role": "rep"}  # fmt: skip
     return show(request, visit, "settings.html", status=status, **shown, **{**told, **more})
 
 

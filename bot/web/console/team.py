@@ -1,15 +1,16 @@
-"""What an admin does about the people who sign in: another role, off and on, a new password."""
+"""What an admin does about the people who sign in: add one, another role, off and on, a new password."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
 
 from bot.bootstrap import Work
 from bot.errors import Refused
-from bot.staff.models import ROLES, Staff
-from bot.staff.service import reset_password
-from bot.staff.team import change_role, switch_off, switch_on
+from bot.staff.models import ROLES, Role, Staff
+from bot.staff.service import normal, reset_password
+from bot.staff.team import add_colleague, change_role, switch_off, switch_on
 from bot.web.console.session import Form, Signed, Visit, only, text_of
 from bot.web.console.settings import settings_page
 from bot.web.problems import Problem
@@ -17,13 +18,24 @@ from bot.web.problems import Problem
 router = APIRouter(prefix="/console/settings/staff")
 
 
+@router.post("")
+async def add(request: Request, visit: Signed, form: Form) -> Response:
+    """The answer shows the new colleague's password, this once: it is kept as a hash only."""
+    only(visit, "admin")
+    email, wanted = text_of(form, "email").strip()[:320], _role(form)
+    try:
+        async with visit.app.store.write() as uow:
+            fresh = await add_colleague(uow, email, wanted, by=visit.who, now=visit.now)
+    except Refused as refused:
+        return await _refused(request, visit, refused, status=422, new_email=email, new_role=wanted)
+    return await settings_page(request, visit, status=201, new_password=fresh, password_of=normal(email))
+
+
 @router.post("/{staff_id}/role")
 async def role(request: Request, visit: Signed, form: Form, staff_id: str) -> Response:
     """`role` holds from their next request on."""
-    wanted = next((role for role in ROLES if role == text_of(form, "role")), None)
-    if wanted is None:
-        raise Problem(422, "Not valid", "There is no such role. Go back and choose one of them.")
     only(visit, "admin")
+    wanted = _role(form)
     try:
         async with visit.app.store.write() as uow:
             who = await _somebody(uow, staff_id)
@@ -75,8 +87,18 @@ async def _somebody(uow: Work, staff_id: str) -> Staff:
     return found
 
 
-async def _refused(request: Request, visit: Visit, refused: Refused) -> Response:
-    return await settings_page(request, visit, status=409, fault=str(refused), fault_in="staff")
+def _role(form: FormData) -> Role:
+    """Raises Problem 422."""
+    wanted = next((role for role in ROLES if role == text_of(form, "role")), None)
+    if wanted is None:
+        raise Problem(422, "Not valid", "There is no such role. Go back and choose one of them.")
+    return wanted
+
+
+async def _refused(
+    request: Request, visit: Visit, refused: Refused, *, status: int = 409, **more: str
+) -> Response:
+    return await settings_page(request, visit, status=status, fault=str(refused), fault_in="staff", **more)
 
 
 def _back() -> Response:

@@ -128,6 +128,9 @@ TABLE: dict[str, list[Row]] = {
     "POST /console/settings/tokens/{token_id}/revoke": [
         Row("/console/settings/tokens/crm/revoke", ADMINS)
     ],
+    "POST /console/settings/staff": [
+        Row("/console/settings/staff", ADMINS, {"email": "new@tidewater.example", "role": "rep"})
+    ],
     "POST /console/settings/staff/{staff_id}/role": [
         Row("/console/settings/staff/staff_mei/role", ADMINS, {"role": "rep"})
     ],

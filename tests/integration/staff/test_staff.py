@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 from sqlalchemy import text
@@ -91,7 +92,7 @@ async def test_who_is_switched_off_is_out_at_once_and_in_again_when_switched_on(
     await desk.post(f"{at}/role", "/console/settings", role="marketer")
     assert (await other.http.get("/console/meetings")).status_code == 403
     made = await desk.post(f"{at}/password", "/console/settings")
-    fresh = made.text.partition('readonly value="')[2].partition('"')[0]
+    fresh = shown_password(made)
     assert (await other.http.get("/console")).status_code == 303
     assert (await other.sign_in(BO)).status_code == 401
     assert (await other.sign_in(BO, fresh)).status_code == 303
@@ -100,6 +101,85 @@ async def test_who_is_switched_off_is_out_at_once_and_in_again_when_switched_on(
     for did in ("staff switched off", "staff switched on", "role changed to marketer", "password reset"):
         assert (ANN, did) in told
     await other.http.aclose()
+
+
+def shown_password(page: httpx.Response) -> str:
+    return page.text.partition('readonly value="')[2].partition('"')[0]
+
+
+async def test_an_admin_adds_a_colleague_whose_password_is_shown_once(desk: Console, tmp_path: Path) -> None:
+    await desk.add(ANN, "admin", timezone="Europe/Lisbon")
+    await desk.sign_in(ANN)
+    made = await desk.post(
+        "/console/settings/staff", "/console/settings", email=" Bo@Tidewater.example", role="rep"
+    )
+    assert made.status_code == 201
+    assert "The password of bo@tidewater.example" in made.text
+    fresh = shown_password(made)
+    assert fresh not in (await desk.http.get("/console/settings")).text
+    other = console_over(desk.store, tmp_path)
+    assert (await other.sign_in(BO, fresh)).status_code == 303
+    await other.http.aclose()
+    async with desk.store.read() as uow:
+        bo = await uow.staff.by_email(BO)
+        [entry] = [
+            each for each in await uow.audit.latest(20) if each.did == "rep added" and each.actor == ANN
+        ]
+        kept = (await uow.connection.execute(text("SELECT password_hash FROM staff"))).scalars().all()
+    assert bo
+    assert (bo.role, bo.timezone, bo.rep_id) == ("rep", "Europe/Lisbon", None)
+    assert entry.object_id == bo.id
+    assert all(fresh not in each for each in kept)
+
+
+async def test_a_new_colleague_from_the_teams_file_has_name_and_time_zone_from_there(desk: Console) -> None:
+    await desk.add(ANN, "admin", timezone="Europe/Lisbon")
+    await desk.sign_in(ANN)
+    await desk.post("/console/settings/staff", "/console/settings", email="Mei@tidewater.example", role="rep")
+    async with desk.store.write() as uow:
+        mei = await uow.staff.by_email("mei@tidewater.example")
+        await service.add_staff(uow, "dana@tidewater.example", "rep", now=NOW)
+        dana = await uow.staff.by_email("dana@tidewater.example")
+    assert mei
+    assert dana
+    assert (mei.name, mei.timezone, mei.rep_id) == ("Mei Tan", "Asia/Singapore", "mei")
+    assert (dana.name, dana.timezone) == ("Dana Köhler", "Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("email", "role", "status", "told"),
+    [
+        ("no address", "rep", 422, "is no e-mail address"),
+        (ANN, "rep", 422, "signs in already"),
+        ("", "rep", 422, "is no e-mail address"),
+        (BO, "owner", 422, "There is no such role"),
+        ("<script>xss()</script>@x.example", "rep", 422, "is no e-mail address"),
+    ],
+)
+async def test_who_cannot_be_added_is_said_and_what_was_typed_stays(
+    desk: Console, email: str, role: str, status: int, told: str
+) -> None:
+    await desk.add(ANN, "admin")
+    await desk.sign_in(ANN)
+    answer = await desk.post("/console/settings/staff", "/console/settings", email=email, role=role)
+    assert answer.status_code == status
+    assert told in answer.text
+    assert "<script>xss" not in answer.text
+    if role == "rep" and "<" not in email:
+        assert f'name="email" value="{email}"' in answer.text
+    async with desk.store.read() as uow:
+        assert [one.email for one in await uow.staff.all()] == [ANN]
+
+
+async def test_the_audit_log_names_people_by_their_address(desk: Console) -> None:
+    await desk.add(ANN, "admin")
+    await desk.add(BO, "rep")
+    await desk.sign_in(ANN)
+    bo = await id_of(desk.store, BO)
+    await desk.post(f"/console/settings/staff/{bo}/role", "/console/settings", role="marketer")
+    log = (await desk.http.get("/console/settings")).text.partition("Audit log")[2]
+    assert f"{ANN}, {BO}" in log
+    assert bo not in log
 
 
 async def test_the_last_admin_stays_one(desk: Console) -> None:
