@@ -38,6 +38,10 @@ class LeadsAsked(Asked):
     q: str | None = None
     since: datetime | None = None
     """Leads that began then or later."""
+    newest_first: bool = False
+    """By when they began; else the latest changed first."""
+    size: int = PAGE_SIZE
+    """How many at most; with 0 they are only counted."""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 
 OF_A_LEAD = ("facts", "score_parts", "routing", "meetings", "enrolments", "consents", "tasks", "messages")
 """What belongs to a lead, each asked for once for a whole page of leads."""
+OF_A_ROW = ("facts",)
+"""What a line of a list tells of a lead: the transcripts of fifty would be read to be thrown away."""
 
 Belongings = Mapping[str, Rows]
 

@@ -12,10 +12,12 @@ from bot.report.ports import Asked, LeadsAsked, MailAsked, MeetingsAsked, Report
 from bot.staff.rules import EVERYTHING, Sight
 
 
-async def find_leads(uow: ReportWork, asked: LeadsAsked) -> shapes.LeadsPage:
-    """One page of leads, the latest changed first, and how many there are."""
+async def find_leads(
+    uow: ReportWork, asked: LeadsAsked, *, of: Sequence[str] = rules.OF_A_LEAD
+) -> shapes.LeadsPage:
+    """One page of leads and how many there are; each with what belongs to it, of these kinds."""
     rows, total = await uow.reports.leads(asked)
-    return {"leads": await _with_belongings(uow, rows, asked.sight), "total": total}
+    return {"leads": await _with_belongings(uow, rows, asked.sight, of), "total": total}
 
 
 async def find_lead(uow: ReportWork, lead_id: str, sight: Sight = EVERYTHING) -> shapes.LeadShape | None:
@@ -26,9 +28,11 @@ async def find_lead(uow: ReportWork, lead_id: str, sight: Sight = EVERYTHING) ->
     return (await _with_belongings(uow, [row], sight))[0]
 
 
-async def _with_belongings(uow: ReportWork, rows: Rows, sight: Sight) -> list[shapes.LeadShape]:
+async def _with_belongings(
+    uow: ReportWork, rows: Rows, sight: Sight, of: Sequence[str] = rules.OF_A_LEAD
+) -> list[shapes.LeadShape]:
     ids = [row["id"] for row in rows]
-    found = {what: await uow.reports.of_leads(what, ids) for what in rules.OF_A_LEAD} if ids else {}
+    found = {what: await uow.reports.of_leads(what, ids) for what in of} if ids else {}
     belongings = rules.by_lead(found)
     return [rules.lead_shape(row, belongings[row["id"]], sight) for row in rows]
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.report.ports import PAGE_SIZE, LeadsAsked, Rows
+from bot.report.ports import LeadsAsked, Rows
 from bot.report.ports import Row as PlainRow
 from bot.staff.rules import Sight
 from bot.store.tables import chat
@@ -105,8 +105,8 @@ class Reports:
         query = (
             _lead_rows()
             .where(which)
-            .order_by(leads.c.updated_at.desc(), leads.c.id)
-            .limit(PAGE_SIZE)
+            .order_by((leads.c.created_at if asked.newest_first else leads.c.updated_at).desc(), leads.c.id)
+            .limit(asked.size)
             .offset(asked.offset)
         )
         return await rows_of(self._connection, query), int(total.scalar_one())

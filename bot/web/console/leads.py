@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from bot.leads.models import STAGES
 from bot.report import service
 from bot.report.ports import Asked, LeadsAsked
+from bot.report.rules import OF_A_ROW
 from bot.report.upcoming import find_upcoming
 from bot.web.console import marking, story
 from bot.web.console.pages import asked_for, page_number, pager, show
@@ -24,7 +25,7 @@ async def leads(request: Request, visit: Signed) -> Response:
     known = stage if stage in STAGES else None
     asked = LeadsAsked(visit.sight, page, stage=known, owner=owner, q=q)
     async with visit.app.store.read() as uow:
-        found = await service.find_leads(uow, asked)
+        found = await service.find_leads(uow, asked, of=OF_A_ROW)
         reps = await uow.reports.reps()
     return show(
         request,

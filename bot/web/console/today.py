@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from bot.report import service
 from bot.report.ports import Asked, LeadsAsked, MeetingsAsked, ReportWork, Row
+from bot.report.rules import OF_A_ROW
 from bot.staff.models import AuditEntry
 from bot.web.console import words
 from bot.web.console.meetings import marked_just_now, unmarked_of
@@ -27,10 +28,12 @@ async def today(request: Request, visit: Signed) -> Response:
     """What is new, who is met today, what waits for a person."""
     start = words.start_of_day(visit.now, visit.zone)
     tomorrow = words.start_of_day(visit.now + timedelta(days=1), visit.zone)
+    week = visit.now - timedelta(days=7)
+    this_week = LeadsAsked(visit.sight, since=week, newest_first=True, size=COUNTED)
     soon = MeetingsAsked(visit.sight, start=start, end=start + timedelta(days=8), statuses=("confirmed",))
     async with visit.app.store.read() as uow:
-        newest = await service.find_leads(uow, LeadsAsked(visit.sight, since=visit.now - timedelta(days=7)))
-        born_today = await service.find_leads(uow, LeadsAsked(visit.sight, since=start))
+        newest = await service.find_leads(uow, this_week, of=OF_A_ROW)
+        born_today = await service.find_leads(uow, LeadsAsked(visit.sight, since=start, size=0))
         meetings = await service.find_meetings(uow, soon)
         unmarked = await service.find_meetings(uow, unmarked_of(visit))
         marked = await marked_just_now(request, uow, visit)
@@ -42,7 +45,7 @@ async def today(request: Request, visit: Signed) -> Response:
         visit,
         "today.html",
         greeting=words.greeting(visit.now, visit.zone),
-        newest=sorted(newest["leads"], key=lambda lead: lead["created_at"], reverse=True)[:COUNTED],
+        newest=newest["leads"],
         new_today=born_today["total"],
         meetings=[m for m in meetings["meetings"] if m["end"] > visit.now][:COUNTED],
         meetings_today=sum(m["start"] < tomorrow for m in meetings["meetings"]),
