@@ -83,7 +83,8 @@ def _chat_script(language: str) -> str:
 @cache
 def _cards_script(language: str) -> str:
     head = f"Object.assign(WORDS, {_json(words()[language]['cards'])});"
-    body = f"{head}\n{_joined('chat/cards.css', 'chat', CARDS)}\nreturn {{ kinds: CARDS, style: STYLE }};"
+    supplied = "{ kinds: CARDS, look: cardLook, style: STYLE }"
+    body = f"{head}\n{_joined('chat/cards.css', 'chat', CARDS)}\nreturn {supplied};"
     return _supplied("customElements.get('bantam-chat').Conversation", SHARED_BY_CHAT, body)
 
 

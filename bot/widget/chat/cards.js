@@ -85,7 +85,7 @@ function lineForm(line, value, { chat, words, refocus }, show, item) {
     class: "line-form",
     onsubmit: save,
     onkeydown: (event) => {
-      if (event.key !== "Escape") return;
+      if (event.key !== "Escape" || event.isComposing) return;
       event.stopPropagation();
       cancel();
     },
@@ -125,4 +125,26 @@ function zoneName(instant, zone) {
   const name = (parts.find((part) => part.type === "timeZoneName") || {}).value;
   const city = (zone || "").includes("/") ? zone.split("/").pop().replaceAll("_", " ") : "";
   return city ? `${name} (${city})` : name;
+}
+
+// What a card's look depends on, beside the card itself.
+function cardLook(entry, chat) {
+  const gone = entry.card.slots.filter((slot) => chat.refused.has(slot.id)).length;
+  return { active: isActive(entry, chat), outdated: isOutdated(entry, chat), gone };
+}
+
+// Only the newest card of its kind can be used, and times no more once one was picked.
+function isActive(entry, chat) {
+  const kinds = entry.card.type === "understood" ? ["understood"] : ["slots", "meeting"];
+  const newest = chat.transcript.messages.filter((one) => one.card && kinds.includes(one.card.type)).pop();
+  if (entry.id !== newest.id) return false;
+  const ids = entry.card.slots.map((slot) => slot.id);
+  return !chat.transcript.echoes.some((echo) => ids.includes(echo.choice) && echo.state !== "failed");
+}
+
+// A meeting that was moved or cancelled later on is no longer as this card says.
+function isOutdated({ card, id }, chat) {
+  if (card.type !== "meeting") return false;
+  const newest = chat.transcript.messages.filter((one) => one.card?.id === card.id).pop();
+  return newest.id !== id && (newest.card.start !== card.start || newest.card.state === "cancelled");
 }

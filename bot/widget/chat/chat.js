@@ -226,25 +226,24 @@ class Chat {
     return problem.message || this.words.refused;
   }
 
-  // "Start over": a new conversation of the same visitor.
+  // "Start over": a new conversation of the same visitor. The old one stays until there is one; throws a Problem when
+  // there is none.
   async reset() {
     this.live.stop();
-    this.transcript = new Transcript();
-    this.notice = null;
-    this.phase = "starting";
-    this.changed();
     try {
-      const fresh = this.begin(await requestWithProof("reset", { page: thisPage() }));
-      this.phase = "ready";
+      const begun = await requestWithProof("reset", { page: thisPage() });
+      this.transcript = new Transcript();
+      this.notice = null;
+      const fresh = this.begin(begun);
       this.token = memory.read().token;
+      this.phase = "ready";
       this.changed(fresh);
-      this.follow();
     } catch (problem) {
-      this.phase = "new";
-      if (problem.status === 401) memory.forget();
-      await this.ready().catch(() => null);
-      if (problem.status !== 401) this.notice = this.explain(problem);
-      this.changed();
+      if (problem.status !== 401) throw problem;
+      await this.anew();
+      this.phase = "ready";
+    } finally {
+      this.follow();
     }
   }
 
@@ -267,6 +266,7 @@ class Chat {
     this.notice = phase === "new" ? null : notice;
     this.phase = phase;
     this.token = undefined;
+    if (phase === "over") memory.ofTab = null;
     this.changed();
   }
 

@@ -12,6 +12,17 @@ function shorten(text) {
   return [...text].slice(0, LONGEST).join("");
 }
 
+// Enter and Escape also end a word in an input method (Japanese, Chinese), and mean nothing else then. Safari says so
+// by the key's old code alone.
+function composes({ isComposing, keyCode }) {
+  return isComposing || keyCode === 229;
+}
+
+// A text that is written anew is read anew, even if it is the same.
+function tell(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
 class Composer {
   constructor(words, onSay) {
     this.words = words;
@@ -22,6 +33,7 @@ class Composer {
       enterkeyhint: "send",
       "aria-label": words.input,
       oninput: (event) => this.typed(event),
+      oncompositionend: (event) => this.typed(event),
       onkeydown: (event) => this.pressed(event),
     });
     this.send = el("button", { class: "send", type: "submit", "aria-label": words.send, title: words.send }, icon("send"));
@@ -51,8 +63,7 @@ class Composer {
   }
 
   pressed(event) {
-    // Enter also ends a word in an input method (Japanese, Chinese): that one does not send.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (event.key !== "Enter" || event.shiftKey || composes(event)) return;
     event.preventDefault();
     this.submit();
   }
@@ -68,6 +79,13 @@ class Composer {
   fill(text) {
     this.input.value = text;
     this.grow();
+  }
+
+  // A message to be written again stands before what was begun meanwhile.
+  takeBack(text) {
+    this.input.value = [text, this.input.value].filter(Boolean).join("\n");
+    this.typed({});
+    this.input.focus();
   }
 
   // A paste is cut where the server would refuse it, and says so; characters count as the server counts them.
@@ -86,7 +104,9 @@ class Composer {
     this.send.classList.toggle("idle", !value.trim());
     const left = LONGEST - [...value].length;
     const words = this.cut ? this.words.cut : left <= 100 ? this.words.left : "";
-    this.count.textContent = fill(words, { count: left });
+    // Seen with every letter, read aloud with every twenty-fifth.
+    this.count.ariaLive = this.cut || left % 25 === 0 ? "polite" : "off";
+    tell(this.count, fill(words, { count: left }));
     this.cut = false;
   }
 }

@@ -23,7 +23,7 @@ class Conversation {
     this.listening = new AbortController();
     const { signal } = this.listening;
     document.addEventListener("visibilitychange", () => this.seen(), { signal });
-    if (window.visualViewport) visualViewport.addEventListener("resize", () => this.fit(), { signal });
+    if (window.visualViewport) visualViewport.addEventListener("resize", () => this.panel?.fit(), { signal });
     // A page that comes back from the browser's cache was told nothing of what other tabs did.
     addEventListener("storage", ({ key }) => { if (!CSRF && [memory.key, null].includes(key)) this.chat.elsewhere(); }, { signal });
     addEventListener("pageshow", ({ persisted }) => { if (persisted) this.chat.elsewhere(); }, { signal });
@@ -53,6 +53,7 @@ class Conversation {
       this.reflect();
       this.host.dispatch("bantam-open");
     }
+    this.panel.fit();
     if (focus) this.panel.focus();
     if (this.chat.phase !== "over") this.chat.ready().then(() => this.remember(), () => null);
     this.panel.composer.grow();
@@ -82,11 +83,6 @@ class Conversation {
     this.panel.draw([]);
     // Lets the closed state be drawn first, so that the opening moves.
     this.panel.node.getBoundingClientRect();
-  }
-
-  // On phones the keyboard shrinks what is seen, not the page: the window follows what is seen.
-  fit() {
-    if (this.panel) this.panel.node.style.setProperty("--seen", visualViewport.height + "px");
   }
 
   // After a page change: the chat as it was, but never over the whole of a small screen, and without the focus.

@@ -19,7 +19,7 @@ function entryNode(entry, context) {
 }
 
 // A message of up to three emoji and nothing else is shown large.
-const BIG = /^(?:\p{Extended_Pictographic}[\p{Emoji_Modifier}\ufe0f]?(?:\u200d\p{Extended_Pictographic}\ufe0f?)*\s?){1,3}$/u;
+const BIG = /^(?:(?:\p{Regional_Indicator}{2}|\p{Extended_Pictographic}[\p{Emoji_Modifier}\ufe0f]?(?:\u200d\p{Extended_Pictographic}\p{Emoji_Modifier}?\ufe0f?)*)\s?){1,3}$/u;
 
 function senderOf({ from, name }, words) {
   return from === "visitor" ? words.from_visitor : from === "rep" ? name || words.from_rep : words.from_bot;
@@ -32,6 +32,14 @@ function cardOf(entry, context) {
   } catch {
     return null;
   }
+}
+
+// The message of ours that waits for an answer, or null. A line that was corrected answers no question: the one before
+// it still stands.
+function openQuestion(entries) {
+  let at = entries.length - 1;
+  while (at > 1 && entries[at].card?.type === "understood" && entries[at - 1].from === "visitor") at -= 2;
+  return at >= 0 && entries[at].from !== "visitor" ? entries[at] : null;
 }
 
 // Why a message has not gone out, and what the visitor can do about it.
@@ -51,32 +59,13 @@ function entryLook(entry, before, after, { chat, words }) {
   const divided = divider(entry.at, before && before.at, words);
   const follows = before && before.from === entry.from && (before.name || "") === (entry.name || "") && !divided;
   const leads = after && after.from === entry.from;
-  const active = entry.card ? isActive(entry, chat) : false;
-  const gone = entry.card ? entry.card.slots.filter((slot) => chat.refused.has(slot.id)).length : 0;
-  const outdated = entry.card?.type === "meeting" && isOutdated(entry, chat);
+  const card = entry.card && CARDS ? CARDS.look(entry, chat) : null;
   return {
     divided,
     follows,
-    active,
-    outdated,
+    ...card,
     classes: ["entry", entry.from, follows && "follows", leads && "leads", entry.state].filter(Boolean).join(" "),
     signature: JSON.stringify(
-      [entry.text, entry.card, entry.note, entry.state === "failed", divided, follows, active, outdated, gone,
-        Boolean(CARDS)]),
+      [entry.text, entry.card, entry.note, entry.state === "failed", divided, follows, card]),
   };
-}
-
-// Only the newest card of its kind can be used, and times no more once one was picked.
-function isActive(entry, chat) {
-  const kinds = entry.card.type === "understood" ? ["understood"] : ["slots", "meeting"];
-  const newest = chat.transcript.messages.filter((one) => one.card && kinds.includes(one.card.type)).pop();
-  if (entry.id !== newest.id) return false;
-  const ids = entry.card.slots.map((slot) => slot.id);
-  return !chat.transcript.echoes.some((echo) => ids.includes(echo.choice) && echo.state !== "failed");
-}
-
-// A meeting that was moved or cancelled later on is no longer as this card says.
-function isOutdated({ card, id }, chat) {
-  const newest = chat.transcript.messages.filter((one) => one.card?.id === card.id).pop();
-  return newest.id !== id && (newest.card.start !== card.start || newest.card.state === "cancelled");
 }

@@ -1,5 +1,5 @@
 // Cards are a script of their own, which comes with the first one: until then a message stands by its words.
-let CARDS = null; // {kinds: the card's node by its type, style}
+let CARDS = null; // {kinds: the card's node by its type, look, style}
 let coming = false;
 
 // A card of an unknown type shows nothing.

@@ -1,6 +1,6 @@
 // A small, safe part of Markdown: **bold**, [links](https://...), bare addresses and line breaks.
 // Everything else stays the text that it is. A link leads to http, https or mailto, nowhere else.
-const MARKS = /\*\*(?=\S)([^*\n]+?)\*\*|\[([^\]\n]{1,200})\]\(([^)\s]{1,2000})\)|(https?:\/\/[^\s<>"]+[^\s<>"'.,:;!?)\]])/g;
+const MARKS = /\*\*(?=\S)([^*\n]+?)\*\*|\[([^\]\n]{1,200})\]\(((?:[^()\s]|\([^()\s]*\)){1,2000})\)|(https?:\/\/[^\s<>"]+[^\s<>"'.,:;!?)\]])/g;
 
 function rich(text, words, inside = false) {
   const out = document.createDocumentFragment();
@@ -36,11 +36,12 @@ function copier(target, words) {
   return button;
 }
 
-// Links within the site stay in the tab, where the chat carries on; others open a new one.
+// Links within the site stay in the tab, where the chat carries on; others open a new one. An address of mail needs
+// none: it opens a mail program, and would leave an empty tab behind.
 function link(target, label) {
   const url = safeUrl(target);
   if (!url) return null;
-  const here = url.origin === location.origin && !url.hash.startsWith("#carry-on=");
+  const here = url.protocol === "mailto:" || (url.origin === location.origin && !url.hash.startsWith("#carry-on="));
   return el("a", { href: url.href, target: here ? null : "_blank", rel: here ? null : "noopener noreferrer" }, label);
 }
 

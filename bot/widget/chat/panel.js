@@ -6,16 +6,16 @@ class Panel {
   constructor(chat, words, { title, onClose }) {
     Object.assign(this, { chat, words, title, onClose });
     this.log = el("div", { class: "log", role: "log", "aria-label": words.log, "aria-live": "polite" });
-    this.choices = el("div", { class: "choices" });
+    this.choices = el("div", { class: "choices", "aria-live": "polite" });
     this.typing = el("div", { class: "typing", "aria-hidden": "true" }, el("i"), el("i"), el("i"));
-    this.state = el("div", { class: "state" });
+    this.state = el("div", { class: "state", role: "status" });
     this.inner = el("div", { class: "inner" }, this.log, this.choices, this.typing, this.state);
     this.scroller = el("div", {
       class: "scroller", role: "group", "aria-label": words.log,
       tabindex: 0,
       onscroll: () => this.scrolled(),
     }, this.inner);
-    this.newer = el("button", { class: "newer", hidden: true, onclick: () => { this.answer = null; this.pin(); } },
+    this.newer = el("button", { class: "newer bare", hidden: true, onclick: () => { this.answer = null; this.pin(); } },
       icon("down"), words.newer);
     this.notice = el("div", { class: "notice", role: "status", dir: "auto" });
     this.status = el("div", { class: "unseen", role: "status" });
@@ -33,7 +33,7 @@ class Panel {
     this.watcher = new ResizeObserver(() => this.pinned && this.pin());
     this.watcher.observe(this.scroller);
     this.watcher.observe(this.inner);
-    chat.onEdit = (text) => { this.composer.fill(text); this.composer.input.focus(); };
+    chat.onEdit = (text) => this.composer.takeBack(text);
   }
 
   drawHeader() {
@@ -42,7 +42,7 @@ class Panel {
       role: "menuitem", tabindex: -1, onclick: () => { this.toggleMenu(false); run(); },
     }, label);
     this.menu = el("div", { class: "menu", role: "menu", hidden: true },
-      item(words.restart, () => this.ask("restart", () => { this.chat.reset(); })),
+      item(words.restart, () => this.ask("restart", () => this.chat.reset())),
       item(words.erase, () => this.ask("erase", () => this.chat.erase())));
     this.more = el("button", {
       class: "quiet", "aria-label": words.menu, title: words.menu,
@@ -85,19 +85,40 @@ class Panel {
   pressed(event) {
     const items = [...this.menu.children];
     const at = items.indexOf(event.target);
-    if (event.key === "Escape") {
+    if (event.key === "Escape" && !composes(event)) {
       event.stopPropagation();
       if (this.dialog) this.dialog.cancel();
       else if (!this.menu.hidden) { this.toggleMenu(false); this.more.focus(); }
       else this.onClose();
-    } else if (this.dialog && event.key === "Tab") {
-      event.preventDefault();
-      const [no, yes] = this.dialog.node.querySelectorAll("button");
-      (event.target === no && !yes.disabled ? yes : no).focus();
     } else if (at >= 0 && ["ArrowDown", "ArrowUp"].includes(event.key)) {
       event.preventDefault();
       items[(at + (event.key === "ArrowDown" ? 1 : items.length - 1)) % items.length].focus();
     } else if (at >= 0 && event.key === "Tab") this.toggleMenu(false);
+    else if (event.key === "Tab" && (this.dialog || this.covers)) this.hold(event);
+  }
+
+  // Over all of a small screen; what lies below cannot be seen, so the focus does not go there.
+  get covers() {
+    return onPhone() && getComputedStyle(this.node).position === "fixed";
+  }
+
+  // The last one leads to the first, and back.
+  hold(event) {
+    const within = this.dialog ? this.dialog.node : this.node;
+    const stops = [...within.querySelectorAll("*")].filter(
+      (one) => one.tabIndex >= 0 && !one.disabled && one.getClientRects().length);
+    if (event.shiftKey) stops.reverse();
+    if (event.target !== stops[stops.length - 1]) return;
+    event.preventDefault();
+    stops[0].focus();
+  }
+
+  // On phones the keyboard shrinks what is seen, not the page: the window follows what is seen. What a pinch magnifies
+  // stays as large as it was.
+  fit() {
+    const { height, scale } = window.visualViewport || {};
+    if (height) this.node.style.setProperty("--seen", height * scale + "px");
+    this.node.ariaModal = this.covers;
   }
 
   // Asks before what cannot be undone; the safe answer has the focus.
@@ -143,36 +164,47 @@ class Panel {
     else this.composer.input.focus({ preventScroll: true });
   }
 
-  scrolled() {
-    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    this.pinned = scrollHeight - scrollTop - clientHeight < 40;
-    if (this.pinned) this.newer.hidden = true;
+  // There is a way to the end whenever that is out of sight; it says so in words when something new stands there.
+  scrolled(pinned = this.ended) {
+    this.pinned = pinned;
+    this.newer.hidden = this.ended;
+    if (this.pinned) this.newer.classList.add("bare");
   }
 
   // The end in sight, or as much of a long answer as fits below its beginning.
   pin() {
-    this.pinned = true;
-    this.newer.hidden = true;
     const { scroller, answer } = this;
     const begins = answer ? answer.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 12 : Infinity;
     scroller.scrollTop = Math.min(scroller.scrollHeight, scroller.scrollTop + begins);
+    this.scrolled(true);
+  }
+
+  get ended() {
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    return scrollHeight - scrollTop - clientHeight < 40;
   }
 
   draw(fresh) {
     const { chat } = this;
     const entries = chat.transcript.entries();
-    const last = entries[entries.length - 1];
+    const asking = openQuestion(entries);
     this.drawEntries(entries);
     this.drawFace();
-    this.drawChoices(last && last.from !== "visitor" ? last : null);
+    this.drawChoices(asking);
     this.drawState();
     this.typing.classList.toggle("on", chat.typing);
-    this.status.textContent = chat.typing ? this.words.typing : "";
-    this.notice.textContent = this.stated ? "" : chat.notice || "";
-    const asking = entries.filter((entry) => entry.from !== "visitor").pop();
-    this.composer.hint(asking ? asking.asks : null);
+    this.tellTyping();
+    tell(this.notice, (!this.stated && chat.notice) || "");
+    if (asking) this.composer.hint(asking.asks);
     if (this.pinned) this.pin();
-    else if (fresh.length) this.newer.hidden = false;
+    else if (fresh.length) this.newer.classList.remove("bare");
+  }
+
+  // Who cannot see the dots hears of them when the answer takes its time.
+  tellTyping() {
+    clearTimeout(this.waiting);
+    if (!this.chat.typing) tell(this.status, "");
+    else this.waiting = setTimeout(() => tell(this.status, this.words.typing), 1000);
   }
 
   // A row keeps its node for as long as it looks the same, so that nothing jumps, is read twice or loses focus.
@@ -189,7 +221,7 @@ class Panel {
         const node = entryNode(entry, { ...context, ...look });
         if (row) {
           if (place === row.node) place = node;
-          row.node.replaceWith(node);
+          this.renew(row.node, node);
         }
         const news = row ? row.news : this.settled;
         row = { node, signature: look.signature, news, extra: !row && news ? " new" : "" };
@@ -207,8 +239,26 @@ class Panel {
       this.nodes.delete(key);
       row.node.remove();
     }
+    // Who said nothing yet begins to read at the greeting.
+    if (!entries.some((entry) => entry.from === "visitor")) this.answer = this.answer || this.log.firstChild;
     // History is there at once; what comes later rises in.
     this.settled = this.chat.phase === "ready";
+  }
+
+  // A row that only looks otherwise is not read again: what it has to tell (why a message has not gone out) are live
+  // regions of their own, and so is a card that came after its words.
+  renew(before, node) {
+    const card = !before.querySelector(".card") && node.querySelector(".card");
+    if (card) card.ariaLive = "polite";
+    node.ariaLive = "off";
+    this.keepFocus(before, () => before.replaceWith(node));
+  }
+
+  // Who is on something that goes is not thrown out of the window.
+  keepFocus(on, change) {
+    const held = on.contains(this.node.getRootNode().activeElement);
+    change();
+    if (held) this.focus();
   }
 
   drawChoices(entry) {
@@ -221,7 +271,7 @@ class Panel {
       onclick: () => { this.pinned = true; this.focus(); this.chat.choose(choice); },
     }, choice.title);
     const open = ((entry && entry.choices) || []).filter((choice) => !refused.has(choice.id));
-    this.choices.replaceChildren(...open.map(chip));
+    this.keepFocus(this.choices, () => this.choices.replaceChildren(...open.map(chip)));
   }
 
   drawState() {
@@ -236,6 +286,6 @@ class Panel {
       class: "button",
       onclick: () => { chat.notice = null; chat.phase = "new"; chat.ready().catch(() => null); this.focus(); },
     }, over ? words.again : words.retry);
-    this.state.replaceChildren(...(shown ? [el("p", { role: "status", dir: "auto" }, shown), again] : []));
+    this.state.replaceChildren(...(shown ? [el("p", { dir: "auto" }, shown), again] : []));
   }
 }

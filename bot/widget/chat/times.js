@@ -1,6 +1,8 @@
 // Dates and times for people. Instants come as ISO 8601 with an offset; zones are IANA names.
 // Each is made once: making one takes longer than drawing a message.
 const FORMATTERS = new Map();
+const DAY = { weekday: "long", day: "numeric", month: "long" };
+const CLOCK = { hour: "numeric", minute: "2-digit" };
 
 function formatter(options, zone) {
   const key = JSON.stringify([options, zone]);
@@ -25,11 +27,16 @@ function locale() {
 }
 
 function clockTime(instant, zone) {
-  return formatter({ hour: "numeric", minute: "2-digit" }, zone).format(new Date(instant));
+  return formatter(CLOCK, zone).format(new Date(instant));
 }
 
 function dayOf(instant, zone) {
-  return formatter({ weekday: "long", day: "numeric", month: "long" }, zone).format(new Date(instant));
+  return formatter(DAY, zone).format(new Date(instant));
+}
+
+// Day and time, put together as the language does ("at", other commas).
+function momentOf(instant, zone) {
+  return formatter({ ...DAY, ...CLOCK }, zone).format(new Date(instant));
 }
 
 function localZone() {
@@ -43,7 +50,6 @@ function divider(instant, before, words) {
   const day = (date) => date.toDateString();
   const yesterday = new Date(now());
   yesterday.setDate(yesterday.getDate() - 1);
-  const name =
-    day(at) === day(new Date(now())) ? words.today : day(at) === day(yesterday) ? words.yesterday : dayOf(instant);
-  return `${name}, ${clockTime(instant)}`;
+  const name = day(at) === day(new Date(now())) ? words.today : day(at) === day(yesterday) && words.yesterday;
+  return name ? `${name} ${clockTime(instant)}` : momentOf(instant);
 }

@@ -80,7 +80,7 @@ class BantamChat extends HTMLElement {
   load() {
     this.loading = this.loading || this.fetched().catch((fault) => {
       this.loading = null;
-      this.say(this.words.unreachable);
+      this.say(`${this.words.unreachable} ${this.words.retry}`);
       throw fault;
     });
     return this.loading;
@@ -105,7 +105,11 @@ class BantamChat extends HTMLElement {
     this.badge = el("span", { class: "badge", hidden: true });
     this.label = el("span", { class: "label" });
     this.launcher = el("button", {
-      class: "launcher", part: "launcher", onclick: () => (this.isOpen ? this.close() : this.open()),
+      class: "launcher", part: "launcher", onclick: ({ detail }) => {
+        // The second click of a double click does not close what the first one has opened.
+        if (!this.isOpen) this.open();
+        else if (detail < 2) this.close();
+      },
     }, icon("chat"), icon("down"), this.label, this.badge);
     this.drawGreeting();
     // A live region is there before what it tells.

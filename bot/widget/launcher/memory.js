@@ -56,7 +56,8 @@ const memory = {
 
   set ofTab(value) {
     try {
-      if (this.kept) sessionStorage.setItem(this.key, JSON.stringify(value));
+      if (value === null) sessionStorage.removeItem(this.key);
+      else if (this.kept) sessionStorage.setItem(this.key, JSON.stringify(value));
     } catch {
       // Blocked: it begins anew on every page.
     }
@@ -65,7 +66,6 @@ const memory = {
   erase() {
     this.fallback = {};
     try {
-      sessionStorage.removeItem(this.key);
       this.kept.removeItem(this.key);
     } catch {
       // Blocked: there was nothing to remove.
