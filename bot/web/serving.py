@@ -8,6 +8,7 @@ import uvicorn
 
 from bot.settings import Settings
 from bot.web.app import create_app
+from bot.web.patience import PatientProtocol
 
 
 class Server(uvicorn.Server):
@@ -20,10 +21,12 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT."""
-    config = uvicorn.Config(
+def config_of(settings: Settings) -> uvicorn.Config:
+    """How uvicorn serves the web process."""
+    return uvicorn.Config(
         create_app(settings),
+        http=PatientProtocol,
+        ws="none",  # we have none, and it would be another way in
         host=settings.web_address.host,
         port=settings.web_address.port,
         log_level="warning",
@@ -32,7 +35,11 @@ def serve(settings: Settings) -> None:
         proxy_headers=False,  # TRUSTED_PROXIES decides, in bot.web.guard
         timeout_graceful_shutdown=3,  # what is under way longer than that is left to the next start
     )
-    server = Server(config)
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    server = Server(config_of(settings))
     try:
         server.run()
     except KeyboardInterrupt:
