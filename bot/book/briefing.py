@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.book.models import Meeting
 from bot.book.words import day_words, hours_words, short_words, start_words, zone_of, zone_words
+from bot.leads.mail import first_name
 from bot.leads.models import Known, Lead
 from bot.playbook.shapes import Rep
 from bot.understand.facts import BANT, CompanySize
@@ -41,12 +42,11 @@ class Case:
 
 def for_visitor(case: Case, *, manage_url: str, chat_url: str) -> dict[str, Any]:
     """Times are in the visitor's zone."""
-    name = case.lead.contact.name or ""
     zone = zone_of(case.meeting.visitor_timezone)
     return {
         **meeting_words(case.meeting, zone),
         **_change(case, zone),
-        "first_name": name.split()[0] if name.split() else "",
+        "first_name": first_name(case.lead.contact.name),
         "rep_name": case.rep.name,
         "rep_first_name": case.rep.name.split()[0],
         "manage_url": manage_url,

@@ -12,7 +12,7 @@ from bot.book.calendar_models import CalendarUnreachable
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], Awaitable[list[Address]]]
 
-METADATA = frozenset({ip_address("100.100.100.200"), ip_address("fd00:ec2::254")})
+METADATA = frozenset(map(ip_address, ("100.100.100.200", "168.63.129.16", "192.0.0.192", "fd00:ec2::254")))
 """Where clouds hand out credentials to whoever asks, besides link-local addresses."""
 NAT64 = IPv6Network("64:ff9b::/96")
 
@@ -35,7 +35,8 @@ def allowed(address: Address, *, private_allowed: bool) -> bool:
     inner = _inner(address)
     if inner.is_link_local or inner in METADATA or inner.is_multicast or inner.is_unspecified:
         return False
-    if inner.is_global and not inner.is_reserved:
+    site_local = isinstance(inner, IPv6Address) and inner.is_site_local  # which Python takes for public
+    if inner.is_global and not inner.is_reserved and not site_local:
         return True
     return private_allowed and (inner.is_loopback or not inner.is_reserved)
 

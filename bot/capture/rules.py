@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from bot.leads.models import Contact, KeptFact, Source, SourceType
 from bot.understand.clarify import unclear
@@ -35,7 +35,9 @@ def source_of(page: Mapping[str, Any]) -> Source:
     """
     url = str(page.get("url") or "")
     referrer = str(page.get("referrer") or "") or None
-    utm = {k[4:]: v[:LONGEST] for k, v in parse_qsl(urlsplit(url).query) if k.startswith("utm_")}
+    # Of `%00` a NUL is made, which PostgreSQL keeps none of.
+    tags = [(k.replace("\0", ""), v.replace("\0", "")) for k, v in parse_qsl(_split(url).query)]
+    utm = {k[4:]: v[:LONGEST] for k, v in tags if k.startswith("utm_")}
     return Source(url[:2000] or None, referrer and referrer[:2000], utm, _source_type(url, referrer, utm))
 
 
@@ -49,10 +51,18 @@ def _source_type(url: str, referrer: str | None, utm: Mapping[str, str]) -> Sour
         return "outbound"
     if utm:
         return "inbound"
-    host = urlsplit(referrer or "").hostname or ""
-    own = urlsplit(url).hostname
+    host = _split(referrer or "").hostname or ""
+    own = _split(url).hostname
     search = any(name in host for name in ("google.", "bing.", "duckduckgo.", "ecosia.", "yahoo."))
     return "referral" if host and host != own and not search else "organic"
+
+
+def _split(url: str) -> SplitResult:
+    """The parts of an address; none of what is no address: whoever starts a chat says what their page is."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
 
 
 def normal_email(address: str) -> str:

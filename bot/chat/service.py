@@ -135,7 +135,8 @@ async def _earlier(
 ) -> Turn | None:
     """The turn of the same message when it came before. Raises IdTaken when that was another message."""
     earlier = await uow.turns.find(conversation.id, client_id)
-    if earlier is not None and earlier.payload.get("said", dict(said)) != dict(said):
+    # A turn of our own, as that of the start, was never said by anybody.
+    if earlier is not None and earlier.payload.get("said") != dict(said):
         raise IdTaken
     return earlier
 

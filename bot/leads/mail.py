@@ -24,6 +24,7 @@ HEADER_LIMIT = 998
 """Characters in one header's value; RFC 5322 2.1.1 allows a line of 998."""
 
 _JOINERS = frozenset("\u200c\u200d")  # Persian, Indic scripts and emoji are spelled with them
+_LINK = re.compile(r"[@/:]|\w\.\w{2,}")
 _ADDRESS = re.compile(r"[^@\s<>\"(),:;\\\[\]]{1,64}@[^@\s<>\"(),:;\\\[\]]{1,255}")
 
 
@@ -75,6 +76,15 @@ def one_line(words: str, *, limit: int = 200) -> str:
     while "=?" in visible:
         visible = visible.replace("=?", "=")
     return " ".join(visible.split())[:limit].rstrip()
+
+
+def first_name(name: str | None) -> str:
+    """Whom a mail greets: nobody by a name that mail programs make a link of, as of `evil.example`.
+
+    Whoever types a name may type somebody else's address with it, and would have us send that link there.
+    """
+    first = next(iter((name or "").split()), "")
+    return "" if _LINK.search(first) else first
 
 
 @dataclass(frozen=True)

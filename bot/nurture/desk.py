@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.leads.mail import MailWords
+from bot.leads.mail import MailWords, first_name
 from bot.leads.models import Known, Lead
 from bot.nurture.asking import Asking, Words, asking
 from bot.nurture.links import Following
@@ -75,7 +75,7 @@ class Desk:
         owner = self.playbook.team.rep(lead.owner_id) if lead.owner_id else None
         answers = ask.answers if ask else ()
         return {
-            "first_name": (lead.contact.name or "").split(" ")[0],
+            "first_name": first_name(lead.contact.name),
             "their_company": lead.contact.company or "",
             "need": titles.get(need.category or "", "") if need else "",
             "need_words": known.quote("need") if need and need.status == "stated" else "",

@@ -71,9 +71,12 @@ def path(text: str) -> Path:
 
 
 def folder(name: str, place: Path) -> None:
-    """Make the folder that a setting names. Raises SettingsError when that cannot be done."""
+    """Make the folder that a setting names, for its owner alone: in it are leads and keys.
+
+    One that is there stays as it is. Raises SettingsError when that cannot be done.
+    """
     try:
-        place.mkdir(parents=True, exist_ok=True)
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         fault = f"is {str(place)!r}, which cannot be made ({error.strerror})"
         raise SettingsError(name, fault, "Set it to a folder that can be written.") from None

@@ -125,13 +125,16 @@ PERSONAL = ("/api/", "/console", "/preview")
 
 
 class SecurityHeaders:
-    """Adds the headers to every answer that does not set its own; over `https` browsers are kept to it."""
+    """Adds the headers to every answer that does not set its own; over `https` everybody is kept to it."""
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self._app = app
+        self._https = https
         self._headers = {**HEADERS, **({"Strict-Transport-Security": A_YEAR} if https else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._https:  # the proxy speaks http to us; links to ourselves must not lead out of TLS
+            scope["scheme"] = "https"
         personal = scope.get("path", "").startswith(PERSONAL)
         ours = {**self._headers, "Cache-Control": "no-store"} if personal else self._headers
 
