@@ -13,6 +13,7 @@ from bot.leads.models import Lead
 from bot.staff.models import Role
 from bot.store.database import Store
 from tests.consoles import NOW, Console, add_lead, budget
+from tests.integration.staff.meetings import held_before
 
 DANA, IDA, ALEX = "dana@tidewater.example", "ida@tidewater.example", "alex@tidewater.example"
 XSS = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
@@ -222,6 +223,28 @@ async def test_a_long_list_comes_in_pages_that_lead_to_each_other(desk: Console)
     second = (await desk.http.get("/console/leads?q=lead&page=2")).text
     assert "51–52 of 52" in second
     assert ">Lead51<" in second
+
+
+async def test_who_began_last_is_on_todays_page_however_many_others_changed_since(desk: Console) -> None:
+    for n in range(51):
+        await add_lead(desk.store, f"Busy{n}", created_at=NOW - timedelta(days=6))
+    await add_lead(desk.store, "Newest", minutes=30)
+    await desk.add("alex@tidewater.example", "admin")
+    await desk.sign_in("alex@tidewater.example")
+    shown = (await desk.http.get("/console")).text
+    assert shown.index("Newest") < shown.index("Busy")
+    assert shown.partition("New leads today</a>")[2].startswith('<span class="tile-number">1</span>')
+
+
+async def test_a_leads_page_does_not_call_a_meeting_that_is_over_confirmed(desk: Console) -> None:
+    await held_before(desk.store)
+    await desk.add("alex@tidewater.example", "admin")
+    await desk.sign_in("alex@tidewater.example")
+    listed = (await desk.http.get("/console/leads?stage=meeting")).text
+    lead_id = listed.partition('href="/console/leads/')[2].partition('"')[0]
+    page = (await desk.http.get(f"/console/leads/{lead_id}")).text
+    assert "Not marked yet" in page
+    assert ">Confirmed<" not in page
 
 
 async def test_a_task_is_done_and_taken_back_by_who_may_see_it(desk: Console) -> None:
