@@ -20,7 +20,7 @@ from bot.web.console.session import (
     set_cookie,
     text_of,
 )
-from bot.web.guard import client_address, of
+from bot.web.guard import of, source_of
 
 router = APIRouter(prefix="/console")
 
@@ -56,7 +56,7 @@ async def sign_in(request: Request) -> Response:
         app.store,
         email,
         text_of(form, "password"),
-        address=client_address(request, app.settings),
+        address=source_of(request, app.settings),
         limit=Limit.per(rate.count, rate.seconds),
         now=app.clock.now(),
     )
