@@ -9,6 +9,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 
+from tests.browser.axe import findings
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.consoles import Demo, demo_console
 
@@ -117,6 +118,93 @@ def test_an_error_says_what_to_do(demo: Demo, context: BrowserContext) -> None:
     expect(page.get_by_text("There is nothing at this address")).to_be_visible()
 
 
+def test_an_admin_adds_a_colleague_who_signs_in_with_what_was_shown(
+    demo: Demo, browser: Browser, context: BrowserContext
+) -> None:
+    page = demo.signed_in(context)
+    page.goto(f"{demo.address}/console/settings")
+    staff = page.get_by_role("region", name="Who signs in")
+    staff.get_by_label("E-mail of a new colleague").fill("nora.lind@tidewater.example")
+    staff.get_by_label("Role").first.select_option("marketer")
+    staff.get_by_role("button", name="Add").click()
+    expect(staff.get_by_role("status")).to_contain_text("The password of nora.lind@tidewater.example")
+    shown = staff.get_by_label("The new password").input_value()
+    expect(staff).to_contain_text("Nora Lind")
+    assert findings(page, "html") == []
+    with_her = browser.new_context(viewport=PHONE)
+    hers = demo.page(with_her)
+    hers.goto(f"{demo.address}/console")
+    hers.get_by_label("E-mail").fill("nora.lind@tidewater.example")
+    hers.get_by_label("Password").fill(shown)
+    hers.get_by_role("button", name="Sign in").click()
+    expect(hers.get_by_role("heading", level=1)).to_contain_text("Nora")
+    with_her.close()
+    page.goto(f"{demo.address}/console/settings")
+    expect(page.get_by_label("The new password")).to_have_count(0)
+
+
+def test_keys_move_through_the_list_of_conversations_after_it_has_drawn_itself_anew(
+    demo: Demo, context: BrowserContext
+) -> None:
+    page = demo.signed_in(context)
+    with page.expect_response("**/console/conversations/rows"):
+        page.goto(f"{demo.address}/console/conversations")
+    with page.expect_response("**/console/conversations/rows"):  # the one before is drawn by then
+        pass
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator("tbody .cover").nth(1)).to_be_focused()
+    page.get_by_role("link", name="Next").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Conversations")
+    expect(page.get_by_role("link", name="Back")).to_be_visible()
+
+
+def test_words_that_were_not_sent_are_there_again_after_signing_in(
+    demo: Demo, context: BrowserContext
+) -> None:
+    page = demo.signed_in(context)
+    page.goto(f"{demo.address}/console/conversations")
+    page.locator("tbody .cover").first.click()
+    page.get_by_role("button", name="Join").click()
+    box = page.get_by_role("textbox", name="Write to the visitor")
+    box.fill("Shall we say Tuesday?")
+    context.clear_cookies()
+    box.press("Enter")
+    one = demo.who("admin")
+    page.get_by_label("E-mail").fill(one.email)
+    page.get_by_label("Password").fill(one.password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(box).to_have_value("Shall we say Tuesday?")
+    expect(page.get_by_role("log")).not_to_contain_text("Shall we say Tuesday?")
+    box.press("Enter")
+    expect(box).to_have_value("")
+    expect(page.get_by_role("log")).to_contain_text("Shall we say Tuesday?")
+    page.reload()
+    expect(box).to_have_value("")
+
+
+def test_a_message_that_the_server_did_not_take_is_said_to_be_unsent(
+    demo: Demo, context: BrowserContext
+) -> None:
+    page = demo.signed_in(context)
+    page.goto(f"{demo.address}/console/conversations")
+    page.locator("tbody .cover").nth(3).click()
+    page.get_by_role("button", name="Join").click()
+    box = page.get_by_role("textbox", name="Write to the visitor")
+    page.route("**/write", lambda route: route.abort())
+    box.fill("Shall we say Friday?")
+    with page.expect_response("**/news?*"):
+        box.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Not sent")
+    with page.expect_response("**/news?*"):
+        expect(box).to_have_value("Shall we say Friday?")
+    expect(page.get_by_role("alert")).to_contain_text("Not sent")  # news that come do not hide it
+    page.unroute("**/write")
+    box.press("Enter")
+    expect(page.get_by_role("log")).to_contain_text("Shall we say Friday?")
+    expect(page.get_by_role("alert")).to_be_hidden()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_no_page_is_wider_than_its_screen(
@@ -127,6 +215,7 @@ def test_no_page_is_wider_than_its_screen(
     for path in PAGES:
         page.goto(f"{demo.address}/console{path}")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert findings(page, "html") == [], path
     page.goto(f"{demo.address}/console/leads?q=priya")
     page.locator(".cover").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Priya Raman")

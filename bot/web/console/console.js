@@ -34,9 +34,8 @@ for (const button of document.querySelectorAll("[data-copies]")) {
   });
 }
 
-const links = [...document.querySelectorAll("[data-rows] .cover")];
-
 function step(by) {
+  const links = [...document.querySelectorAll("[data-rows] .cover")]; // a list that is live draws itself anew
   const now = links.indexOf(document.activeElement);
   const next = links[now < 0 ? 0 : Math.min(links.length - 1, Math.max(0, now + by))];
   next?.focus();

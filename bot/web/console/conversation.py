@@ -24,7 +24,7 @@ from bot.web.console import story
 from bot.web.console.conversations import NOTED_EVERY, note_presence, standing
 from bot.web.console.pages import part, show
 from bot.web.console.session import Form, Signed, Visit, only, text_of
-from bot.web.problems import Problem
+from bot.web.problems import Problem, wants_page
 
 router = APIRouter(prefix="/console/conversations/{conversation_id}")
 WHOLE = 5000  # messages of a conversation that are shown
@@ -79,10 +79,10 @@ async def _look(visit: Visit, conversation_id: str, *, after: int) -> dict[str, 
         talk = await _seen(uow, visit, conversation_id)
         said = await uow.messages.after(talk["id"], min(max(after, 0), 2**62), limit=WHOLE)
         found = await service.lead_story(uow, talk["lead_id"], visit.sight) if talk["lead_id"] else None
-    if talk["taken_by"] == visit.who.id and visit.now - talk["taker_seen_at"] >= NOTED_EVERY:
+    stands = standing(talk, visit)
+    if stands["mine"] and visit.now - talk["taker_seen_at"] >= NOTED_EVERY:
         async with visit.app.store.write() as uow:
             await uow.takeovers.seen(talk["id"], visit.who.id, now=visit.now)
-    stands = standing(talk, visit)
     return {
         "talk": {**talk, **stands},
         "messages": [replace(message, text=without_carry_on(message.text)) for message in said],
@@ -120,7 +120,10 @@ async def join(request: Request, visit: Signed, form: Form, conversation_id: str
 
 @router.post("/write")
 async def write(request: Request, visit: Signed, form: Form, conversation_id: str) -> Response:
-    """Send the visitor a message, once for each form."""
+    """Send the visitor a message, once for each form.
+
+    The page's script is told 204: a redirect looks to it as one to the sign-in, by which nothing is sent.
+    """
     only(visit, "rep", "admin")
     text, form_id = text_of(form, "text"), text_of(form, "id")[:FORM_ID]
     try:
@@ -133,7 +136,7 @@ async def write(request: Request, visit: Signed, form: Form, conversation_id: st
         return await _page(request, visit, conversation_id, status=422, fault=str(refusal), text=text)
     if isinstance(got, TakenBy):
         return await _page(request, visit, conversation_id, status=409, fault=_not_yours(got), text=text)
-    return _back_to(conversation_id)
+    return _back_to(conversation_id) if wants_page(request) else Response(status_code=204)
 
 
 @router.post("/hand-back")

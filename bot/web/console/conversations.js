@@ -2,6 +2,18 @@
 "use strict";
 const LOOK = 1_000;
 const LIST = 3_000;
+const PATIENCE = 10_000; // a network that is gone may say nothing at all
+const note = document.getElementById("note");
+const LOST = "No connection to the server. This page goes on by itself when it is back.";
+
+function tell(words) {
+  note.hidden = !words;
+  note.textContent = words;
+}
+
+function ask(address, more) {
+  return fetch(address, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE), ...more }).catch(() => null);
+}
 
 // --- the list ---
 const list = document.querySelector("[data-live]");
@@ -9,8 +21,9 @@ let drawn = "";
 
 async function redraw() {
   if (document.hidden) return;
-  const answer = await fetch(list.dataset.live, { cache: "no-store" }).catch(() => null);
+  const answer = await ask(list.dataset.live);
   if (answer && answer.redirected) location.reload(); // the sign-in has ended
+  tell(answer && answer.ok ? "" : LOST);
   if (!answer || !answer.ok) return;
   const rows = await answer.text();
   if (rows === drawn) return;
@@ -25,14 +38,31 @@ if (list) setInterval(redraw, LIST);
 // --- one conversation ---
 const talk = document.querySelector("[data-news]");
 const said = document.querySelector(".talk-said");
-const note = document.getElementById("note");
 const bar = document.getElementById("bar");
+const here = talk && talk.dataset.news.replace(/\/news$/, "");
 let looking = null;
 let over = false;
+let unsent = "";
 
-function tell(words) {
-  note.hidden = !words;
-  note.textContent = words;
+// What is being written is kept in this tab until it is sent: no sign-in that ends, and no bot that has the
+// chat again, may cost a rep their words.
+function keep(words) {
+  try {
+    if (words) sessionStorage.setItem(`draft ${here}`, words);
+    else sessionStorage.removeItem(`draft ${here}`);
+  } catch {} // storage is switched off: the words last as long as the page
+}
+
+function putDraft() {
+  let kept = "";
+  try {
+    kept = sessionStorage.getItem(`draft ${here}`) ?? "";
+  } catch {}
+  const box = bar.querySelector("textarea");
+  if (box && !box.value) box.value = kept;
+  if (box || !kept.trim()) return;
+  const words = "What you were writing was not sent. It is kept, and is here again when you join.";
+  bar.prepend(Object.assign(document.createElement("p"), { className: "notice plain", role: "status", textContent: words }));
 }
 
 function put(id, part) {
@@ -47,6 +77,7 @@ function putBar(news) {
   const writing = bar.contains(document.activeElement);
   talk.dataset.key = news.key;
   bar.innerHTML = news.bar;
+  putDraft();
   if (writing) bar.querySelector("textarea, button")?.focus();
 }
 
@@ -59,17 +90,18 @@ function grow(messages) {
 
 function end() {
   over = true;
+  keep("");
   bar.remove();
   tell("The visitor has deleted this chat, or it was given to somebody else. There is nobody to write to.");
 }
 
 async function look() {
-  const answer = await fetch(`${talk.dataset.news}?after=${talk.dataset.last}`, { cache: "no-store" }).catch(() => null);
-  if (answer && answer.redirected) location.reload();
+  const answer = await ask(`${talk.dataset.news}?after=${talk.dataset.last}`);
+  if (answer && answer.redirected) return location.assign(here); // the sign-in has ended
   if (answer && answer.status === 404) return end();
-  if (!answer || !answer.ok) return tell("No connection to the server. This page goes on by itself when it is back.");
-  const news = await answer.json();
-  tell("");
+  const news = answer && answer.ok ? await answer.json().catch(() => null) : null;
+  if (!news) return tell(unsent || LOST);
+  tell(unsent);
   grow(news.messages);
   talk.dataset.last = news.last;
   put("here", news.here);
@@ -89,11 +121,14 @@ async function send(form) {
   if (!text.value.trim() || button.disabled) return;
   button.disabled = true;
   const body = new URLSearchParams(new FormData(form));
-  const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => null);
+  const answer = await ask(form.action, { method: "POST", body, redirect: "manual" });
   button.disabled = false;
-  if (!answer) return tell("Not sent: no connection to the server. Your words are still here; send them again.");
-  if (answer.type !== "opaqueredirect") return form.submit(); // the page that comes says what is wrong; nothing is sent twice
+  unsent = !answer || answer.status >= 500 ? "Not sent: no answer from the server. Your words are still here; send them again." : "";
+  if (unsent) return tell(unsent);
+  if (answer.type === "opaqueredirect") return location.assign(here); // the sign-in has ended; the words are kept
+  if (answer.status !== 204) return form.submit(); // the page that comes says what is wrong; nothing is sent twice
   text.value = "";
+  keep("");
   form.elements.id.value = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   text.focus();
   await looking;
@@ -102,7 +137,9 @@ async function send(form) {
 
 if (talk) {
   said.scrollTop = said.scrollHeight;
+  putDraft();
   bar.querySelector("textarea")?.focus();
+  bar.addEventListener("input", (event) => keep(event.target.value));
   bar.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-composer]")) return;
     event.preventDefault();

@@ -41,12 +41,13 @@ async def _listed(request: Request, visit: Visit) -> dict[str, Any]:
         asked = Asked(visit.sight, page)
         found, total = await uow.listings.conversations(asked, fresh=visit.now - FRESH)
     listed = [{**row, **standing(row, visit)} for row in found]
-    return {"conversations": listed, "pager": pager(request, page, total)}
+    return {"conversations": listed, "pager": pager(request, page, total, path="/console/conversations")}
 
 
 def standing(row: Row, visit: Visit) -> dict[str, Any]:
     """Whether the visitor is here, who answers, and whether that is this person, with a reply to give."""
-    mine = row["taken_by"] == visit.who.id
+    # Who has become a marketer meanwhile can neither write nor hand back.
+    mine = row["taken_by"] == visit.who.id and visit.who.role in JOIN
     return {
         "here": row["seen_at"] is not None and visit.now - row["seen_at"] <= HERE,
         "mine": mine,

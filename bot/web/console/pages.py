@@ -171,12 +171,14 @@ def asked_for(request: Request, name: str) -> str | None:
     return given or None
 
 
-def pager(request: Request, page: int, total: int) -> dict[str, Any]:
-    """Where the page stands in its list, and the addresses of the pages beside it."""
+def pager(request: Request, page: int, total: int, *, path: str | None = None) -> dict[str, Any]:
+    """Where the page stands in its list, and the addresses of the pages beside it; `path` is the list's own
+    where only a part of its page is asked for."""
     last = max(1, -(-total // PAGE_SIZE))
 
     def address(number: int) -> str:
-        return str(request.url.include_query_params(page=number).replace(scheme="", netloc=""))
+        beside = request.url.include_query_params(page=number)
+        return str(beside.replace(scheme="", netloc="", path=path or beside.path))
 
     return {
         "total": total,

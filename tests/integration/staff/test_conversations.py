@@ -11,7 +11,9 @@ import pytest
 from bot.chat import service as chat
 from bot.chat.models import Conversation, Message
 from bot.chat.resume import PAYLOAD
-from bot.chat.takeover import LONGEST
+from bot.chat.takeover import AWAY, LONGEST, free_next_left_alone
+from bot.report.ports import PAGE_SIZE
+from bot.staff.team import change_role
 from bot.web.console.conversations import FRESH
 from tests.consoles import NOW, csrf_of
 from tests.integration.staff.talking import TALK, later, news, signed_in, transcript, visitor_says, write
@@ -39,6 +41,32 @@ async def test_a_rep_joins_writes_and_hands_back_by_forms_alone(live: World) -> 
         ("bot", f"you said {PAYLOAD}"),
     ]
     assert "The bot answers." in (await live.http.get(TALK)).text
+
+
+async def test_the_pages_script_is_told_of_a_message_sent_and_never_of_one_that_was_not(live: World) -> None:
+    await live.sign_in("dana")
+    await live.post(f"{TALK}/join")
+    page = await live.http.get(TALK)
+    form = {"csrf": csrf_of(page), "id": "f1", "text": "Hello"}
+    sent = await live.http.post(f"{TALK}/write", data=form, headers={"Accept": "*/*"})
+    assert sent.status_code == 204
+    live.http.cookies.clear()  # the sign-in has ended
+    lost = await live.http.post(f"{TALK}/write", data={**form, "id": "f2"}, headers={"Accept": "*/*"})
+    assert lost.status_code == 303
+    assert [text for sender, text in await transcript(live) if sender == "rep"] == ["Hello"]
+
+
+async def test_who_becomes_a_marketer_in_the_middle_keeps_no_visitor_waiting(live: World) -> None:
+    await live.sign_in("dana")
+    await live.post(f"{TALK}/join")
+    await visitor_says(live, "hello?")
+    async with live.app.store.write() as uow:
+        await change_role(uow, "dana@tidewater.example", "marketer", now=NOW)
+    later(live, AWAY)
+    told = await news(live)
+    assert "Send" not in told["bar"]
+    assert await free_next_left_alone(live.app.store, live.app.words, now=live.app.clock.now()) == 1
+    assert "Dana has" in (await transcript(live))[-1][1] or "Dana" in (await transcript(live))[-1][1]
 
 
 async def test_who_comes_second_reads_who_was_first(live: World) -> None:
@@ -181,6 +209,18 @@ async def test_the_list_tells_who_waits_first_who_is_here_and_who_answers(live: 
         assert ">Dana<" in (await alex.http.get("/console/conversations")).text
     async with signed_in(live, "ida") as ida:
         assert (await ida.http.get("/console/waiting")).json() == {"waiting": 0}
+
+
+async def test_the_next_page_of_the_live_list_is_a_whole_page(live: World) -> None:
+    async with live.app.store.write() as uow:
+        for n in range(PAGE_SIZE + 1):
+            await uow.conversations.add(Conversation(f"conv_{n}", f"visitor_{n}", NOW), token_hash=f"{n}")
+            await uow.messages.add(Message(0, f"conv_{n}", "bot", NOW, "Hello"))
+    await live.sign_in("dana")
+    rows = (await live.http.get("/console/conversations/rows")).text
+    assert 'href="/console/conversations?page=2"' in rows
+    second = (await live.http.get("/console/conversations/rows?page=2")).text
+    assert 'href="/console/conversations?page=1"' in second
 
 
 async def test_who_waits_for_a_colleague_is_not_counted(live: World) -> None:
