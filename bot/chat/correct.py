@@ -61,7 +61,26 @@ async def correct_line(
         await uow.publish(LeadReady(assessed.lead.id, now, "answer"))
     card, spoken = await host.understood(uow, conversation), conversation.locale
     said = host.words.say("utter_noted", spoken, what=host.label(kind, spoken))
-    return [{**said, "custom": {"card": card}}]
+    asks, buttons = await _still_open(uow, conversation, kind)
+    return [{**said, "buttons": buttons, "custom": {"card": card, "asks": asks}}]
+
+
+async def _still_open(
+    uow: DecideWork, conversation: Conversation, corrected: str
+) -> tuple[str | None, Sequence[Mapping[str, str]]]:
+    """What the bot had asked, and its choices anew: a "Yes" below the new card still answers that question.
+
+    While a person answers nothing is offered.
+    """
+    if conversation.taken_by:
+        return None, ()
+    asks = await uow.messages.open_question(conversation.id)
+    question = await uow.messages.last_asking(conversation.id, asks) if asks and asks != corrected else None
+    if question is None:
+        return None, ()
+    kept = await uow.choices.of_message(conversation.id, question.id)
+    shown = {str(each["id"]) for each in question.choices}
+    return asks, [{"title": each.title, "payload": each.payload} for each in kept if each.id in shown]
 
 
 def _read(kind: str, text: str, host: Host, conversation: Conversation, *, now: datetime) -> Stated:

@@ -111,6 +111,21 @@ def test_a_need_is_corrected_in_plain_words_on_the_card(product: Processes, staf
     assert staff.lead(visitor)["bant"]["need"]["category"] == "analytics"
 
 
+def test_a_permission_is_still_given_with_one_click_after_a_line_was_corrected(
+    product: Processes, staff: Staff
+) -> None:
+    visitor = Visitor(product.url)
+    visitor.say("We need reporting, about 5k EUR, some time next year. I'm Ann Lee, ann@fennel.example")
+    visitor.answer({**ANSWERS, "consent": None})
+    assert visitor.asked == "consent"
+    offered = [choice["title"] for choice in visitor.last["choices"]]
+    noted = visitor.correct("budget", "9k EUR")[-1]
+    assert (noted["asks"], [choice["title"] for choice in noted["choices"]]) == ("consent", offered)
+    visitor.choose(offered[0])
+    assert visitor.asked != "consent"
+    assert staff.lead(visitor)["consents"]
+
+
 @contextmanager
 def asking(product: Processes, order: Sequence[str], folder: Path) -> Iterator[None]:
     """The product with a playbook that asks in this order; as it was, afterwards."""
