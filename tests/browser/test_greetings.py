@@ -62,6 +62,8 @@ def bubble(page: Page, text: str = "Which plan fits?") -> Locator:
         ({"returning": True}, {"returning": True}, True),
         ({"utm": {"campaign": "spring*"}}, {}, False),
         ({"utm": {"campaign": "spring*"}}, {"utm": {"campaign": "Spring-26"}}, True),
+        ({"utm": {"campaign": "*"}}, {}, False),
+        ({"utm": {"campaign": "*"}}, {"utm": {"campaign": "autumn"}}, True),
         ({"utm": {"campaign": "spring*", "source": "x"}}, {"utm": {"campaign": "spring"}}, False),
         ({"languages": ["de", "en"]}, {}, True),
         ({"languages": ["de"]}, {}, False),

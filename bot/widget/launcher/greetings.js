@@ -13,7 +13,7 @@ function fits({ pages, seconds = 0, scrolled = 0, returning, utm = {}, languages
     && facts.seconds >= seconds
     && facts.scrolled >= scrolled
     && (returning === undefined || returning === facts.returning)
-    && Object.entries(utm).every(([name, glob]) => matches(glob, facts.utm[name] || ""))
+    && Object.entries(utm).every(([name, glob]) => name in facts.utm && matches(glob, facts.utm[name]))
     && (!languages || languages.includes(facts.language))
     && (phones === undefined || phones === facts.phone);
 }
