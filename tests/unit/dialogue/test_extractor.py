@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -94,3 +95,25 @@ def test_a_file_with_faults_leaves_the_categories_as_they_were(tmp_path: Path) -
     file.write_text("needs: [")
     os.utime(file, (1, 1))
     assert needs.current() == before
+
+
+class Counting:
+    """The real encoder, and how many texts it was given."""
+
+    def __init__(self) -> None:
+        self.real, self.given = encoder.load(), 0
+
+    def embed(self, texts: Sequence[str]) -> Any:
+        self.given += len(texts)
+        return self.real.embed(texts)
+
+
+def test_the_first_visitor_waits_for_no_example_of_the_playbook() -> None:
+    counting = Counting()
+    extractor = FactExtractor(counting, NEEDS)
+    before = counting.given
+    intent = {"name": "inform", "confidence": 0.9}
+    message = Message(data={"text": "We would like to know which customers leave us", "intent": intent})
+    extractor.process([message])
+    assert before > 100
+    assert 0 < counting.given - before < 10
