@@ -18,8 +18,8 @@ PAGES = [
     "https://a.example/?" + "&".join(f"utm_{n}=1" for n in range(200)), "\x01\x1f", "/\\evil.example",
 ]  # fmt: skip
 ZONES = [
-    "../../../etc/passwd", "/etc/localtime", "Europe", "posixrules", "zone.tab", "tzdata.zi", "Europe/Berlin\n",
-    "..", "Europe/../Europe/Berlin", "é", "A" * 64, "UTC\u200b", "Factory", "\x01",
+    "../../../etc/passwd", "/etc/localtime", "Europe", "posixrules", "zone.tab", "tzdata.zi",
+    "Europe/Berlin\n", "..", "Europe/../Europe/Berlin", "é", "A" * 64, "UTC\u200b", "Factory", "\x01",
 ]  # fmt: skip
 LOCALES = ["<script>", "en\nX: y", "=?utf-8?q?x?=", "{{7*7}}", "../../etc", "\u202e", "zz-ZZ", "\x01"]
 
