@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Visit
-from tests.browser.fake_answers import UNDERSTOOD, bot, visitor
+from tests.browser.fake_answers import bot
 from tests.browser.fake_server import FakeServer
 from tests.browser.widget_page import chat_with, menu, said, say, tell
 
@@ -228,18 +228,3 @@ def test_who_cannot_start_over_is_told_so_and_keeps_the_chat(
     expect(said(page)).to_have_count(2)
     tell(page, "We need dashboards")
     expect(said(page).nth(2)).to_have_text("We need dashboards")
-
-
-def test_a_correction_leaves_the_open_question_with_its_choices(fake: FakeServer, visit: Visit) -> None:
-    page = visit("/")
-    chat_with(page)
-    tell(page, "summary")
-    fake.add(fake.conversation, bot("May we use these details?", choices=("Yes", "No"), asks="email"))
-    expect(page.get_by_role("button", name="Yes")).to_be_visible()
-    fake.add(fake.conversation, visitor("60k"))
-    fake.add(fake.conversation, bot("Got it, I've updated that: Budget.", card=UNDERSTOOD))
-    expect(said(page).last).to_have_text("Got it, I've updated that: Budget.")
-    expect(page.get_by_role("textbox", name="Write a message")).to_have_attribute("inputmode", "email")
-    page.get_by_role("button", name="Yes").click()
-    expect(said(page).last).to_have_text("Thanks, noted. Who decides about that?")
-    assert fake.conversation.messages[-2]["text"] == "Yes"

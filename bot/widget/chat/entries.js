@@ -34,14 +34,6 @@ function cardOf(entry, context) {
   }
 }
 
-// The message of ours that waits for an answer, or null. A line that was corrected answers no question: the one before
-// it still stands.
-function openQuestion(entries) {
-  let at = entries.length - 1;
-  while (at > 1 && entries[at].card?.type === "understood" && entries[at - 1].from === "visitor") at -= 2;
-  return at >= 0 && entries[at].from !== "visitor" ? entries[at] : null;
-}
-
 // Why a message has not gone out, and what the visitor can do about it.
 function echoNote(echo, { words, chat }) {
   const retry = () => chat.retry(echo);

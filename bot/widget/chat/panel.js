@@ -187,7 +187,8 @@ class Panel {
   draw(fresh) {
     const { chat } = this;
     const entries = chat.transcript.entries();
-    const asking = openQuestion(entries);
+    const last = entries[entries.length - 1];
+    const asking = last && last.from !== "visitor" ? last : null;
     this.drawEntries(entries);
     this.drawFace();
     this.drawChoices(asking);
