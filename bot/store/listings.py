@@ -73,9 +73,9 @@ class Listings:
         """
         talks = chat.conversations
         told = talks.c.lead_id.is_not(None)
-        query = _conversation_rows().where(
-            or_(told, talks.c.created_at > fresh) if fresh else told, seen_by(asked.sight)
-        )
+        # Whoever answers in a chat keeps it, also when its lead goes to a colleague meanwhile.
+        theirs = or_(seen_by(asked.sight), staff.c.email == asked.sight.email)
+        query = _conversation_rows().where(or_(told, talks.c.created_at > fresh) if fresh else told, theirs)
         waits = talks.c.waits_since.is_(None), talks.c.waits_since
         return await self._page(query, asked, *waits, chat.messages.c.at.desc(), talks.c.id)
 

@@ -179,9 +179,11 @@ async def test_who_talks_to_a_visitor_keeps_the_chat_when_the_lead_goes_to_a_col
         lead = await uow.leads.get("lead_danas")
         assert lead
         await uow.leads.save(replace(lead, owner_id="mei"))
+    assert TALK in (await live.http.get("/console/conversations")).text
     assert (await write(live, "Still here")).status_code == 303
     assert (await live.post(f"{TALK}/hand-back")).status_code == 303
     assert (await live.http.get(TALK)).status_code == 404
+    assert TALK not in (await live.http.get("/console/conversations")).text
 
 
 # --- the list ---
