@@ -64,11 +64,11 @@ def start_words(at: datetime, zone: ZoneInfo) -> str:
 
 
 def when_words(meeting: Meeting, zone: ZoneInfo, locale: Locale | None = None) -> str:
-    """`Tuesday 3 March 2026, 10:00 to 10:30 (Berlin time, UTC+1)`; in a locale as CLDR writes it:
+    """`Tuesday 3 March 2026, 10:00 to 10:30 (Berlin time, UTC+1)`; in other languages as CLDR writes it:
     `Dienstag, 3. März 2026, 10:00–10:30 Uhr (Berlin, UTC+1)`.
     """
     start, end = meeting.start_at, meeting.end_at
-    if locale is None:
+    if locale is None or locale.language == "en":
         return f"{day_words(start, zone)}, {hours_words(start, end, zone)} ({zone_words(start, zone)})"
     clock = "hm" if "a" in locale.time_formats["short"].pattern else "Hm"
     day = format_date(start.astimezone(zone), "full", locale)
@@ -78,6 +78,6 @@ def when_words(meeting: Meeting, zone: ZoneInfo, locale: Locale | None = None) -
 
 def _place_words(at: datetime, zone: ZoneInfo, locale: Locale) -> str:
     """A zone by its city, which needs no grammar: `Wien, UTC+1`."""
-    if locale.language == "en" or "/" not in zone.key or zone.key.startswith("Etc/"):
+    if "/" not in zone.key or zone.key.startswith("Etc/"):
         return zone_words(at, zone)
     return f"{get_timezone_location(zone, locale=locale, return_city=True)}, {offset_words(at, zone)}"

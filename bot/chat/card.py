@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal
 
 from bot.chat.ports import Words
@@ -122,5 +122,7 @@ def slot_label(start: datetime, zone: ZoneInfo, locale: str | None) -> str:
 
 
 def moment_words(at: datetime, zone: ZoneInfo, locale: Locale) -> str:
-    """`Tue 24 Nov, 10:00`, `Tue, Nov 24, 10:00 AM`, `Di., 24. Nov., 10:00`."""
+    """`Tue 24 Nov, 10:00`; in other languages as CLDR writes it: `Di., 24. Nov., 10:00`."""
+    if locale.language == "en":
+        return str(format_datetime(at, "EEE d MMM, HH:mm", zone, locale))
     return f"{format_skeleton('MMMEd', at, zone, locale=locale)}, {format_time(at, 'short', zone, locale)}"
