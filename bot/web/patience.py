@@ -30,7 +30,7 @@ class PatientProtocol(HttpToolsProtocol):
         self._in_head = True
 
     def connection_made(self, transport: BaseTransport) -> None:
-        super().connection_made(transport)  # type: ignore[arg-type]
+        super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn takes the narrower Transport
         self._begin()
 
     def data_received(self, data: bytes) -> None:

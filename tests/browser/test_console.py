@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 
 from tests.browser.axe import findings
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, Scheme
 from tests.browser.consoles import Demo, demo_console
 
-Scheme = Literal["light", "dark"]
 PAGES = (
     "", "/leads", "/conversations", "/meetings", "/meetings?show=past", "/meetings/availability?rep=dana",
     "/meetings/time-off?rep=dana", "/sequences", "/mail", "/reports", "/settings",

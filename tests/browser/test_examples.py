@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import findings
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Scheme, Visit
 from tests.browser.widget_page import said
 
 
@@ -27,9 +27,9 @@ def test_what_is_chosen_happens_and_stands_in_the_lines(visit: Visit) -> None:
 
 @pytest.mark.parametrize("accent", ["Violet", "Berry", "Blue"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_accent_stands_out_in_both_schemes(visit: Visit, accent: str, scheme: str) -> None:
+def test_every_accent_stands_out_in_both_schemes(visit: Visit, accent: str, scheme: Scheme) -> None:
     page = visit("/examples/")
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.get_by_label(accent).check()
     page.get_by_role("button", name="Ask what it costs").click()
     expect(said(page)).to_have_count(4)

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 
 from bot.web.site import FILES, NAVIGATION, pages
 from tests.browser.axe import findings
+from tests.browser.conftest import Scheme
 from tests.browser.fake_server import FakeServer
 
 WEB = Path(__file__).parents[2] / "bot" / "web"
@@ -50,8 +51,8 @@ def test_no_page_is_wider_than_the_screen(browser: Browser, fake: FakeServer, wi
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page(browser: Browser, fake: FakeServer, scheme: str) -> None:
-    page = browser.new_page(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+def test_axe_finds_nothing_on_any_page(browser: Browser, fake: FakeServer, scheme: Scheme) -> None:
+    page = browser.new_page(color_scheme=scheme, reduced_motion="reduce")
     found = {}
     for address in pages():
         page.goto(fake.address + address)

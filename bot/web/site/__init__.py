@@ -31,7 +31,7 @@ NAVIGATION = (
 
 @cache
 def pages() -> dict[str, str]:
-    """HTML by address: `templates/pricing.html` is `/pricing/`, `index.html` is `/`."""
+    """HTML by address: `templates/pricing.html` is `/pricing/`, `index.html` is `/`; `parts/` are none."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -41,7 +41,8 @@ def pages() -> dict[str, str]:
         keep_trailing_newline=True,
     )
     made = {}
-    for name in sorted(set(environment.list_templates()) - {"base.html"}):
+    names = [name for name in environment.list_templates() if "/" not in name and name != "base.html"]
+    for name in names:
         address = "/" if name == "index.html" else f"/{name.removesuffix('.html')}/"
         made[address] = environment.get_template(name).render(address=address, navigation=NAVIGATION)
     return made
@@ -53,7 +54,7 @@ class Site(StaticFiles):
     def __init__(self) -> None:
         super().__init__(directory=FILES)
         pages()  # a fault in a template is told now, not to a visitor
-        newest = max(file.stat().st_mtime for file in TEMPLATES.iterdir())
+        newest = max(file.stat().st_mtime for file in TEMPLATES.rglob("*.html"))
         self._changed = formatdate(newest, usegmt=True)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
