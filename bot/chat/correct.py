@@ -11,6 +11,7 @@ from bot.capture.service import Origin, keep_facts, stated_by
 from bot.chat.decide import DecideWork
 from bot.chat.host import Host
 from bot.chat.models import Conversation, Turn
+from bot.chat.speaking import still_offered
 from bot.errors import NotFound
 from bot.leads.events import LeadReady
 from bot.playbook.shapes import Playbook
@@ -78,9 +79,8 @@ async def _still_open(
     question = await uow.messages.last_asking(conversation.id, asks) if asks and asks != corrected else None
     if question is None:
         return None, ()
-    kept = await uow.choices.of_message(conversation.id, question.id)
-    shown = {str(each["id"]) for each in question.choices}
-    return asks, [{"title": each.title, "payload": each.payload} for each in kept if each.id in shown]
+    shown = await still_offered(uow, question)
+    return asks, [{"title": each.title, "payload": each.payload} for each in shown]
 
 
 def _read(kind: str, text: str, host: Host, conversation: Conversation, *, now: datetime) -> Stated:

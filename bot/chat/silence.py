@@ -14,7 +14,7 @@ from typing import Any
 from bot.chat.models import BESIDE, CARRY_ON, STILL_THERE, Choice, Message, Quiet
 from bot.chat.ports import ChatStore, ChatWork, Words
 from bot.chat.rules import message_from
-from bot.chat.speaking import words_for
+from bot.chat.speaking import still_offered, words_for
 from bot.leads.ids import new_id
 from bot.playbook.shapes import Silence
 
@@ -100,8 +100,7 @@ async def nudge_next(
 async def _say(uow: ChatWork, words: Mapping[str, Any], question: Message, *, now: datetime) -> None:
     """Below the question, with its choices anew: an id belongs to one message."""
     message, _ = message_from(words, question.conversation_id, None, now=now)
-    kept = {each.id: each for each in await uow.choices.of_message(question.conversation_id, question.id)}
-    shown = [kept[each["id"]] for each in question.choices if each["id"] in kept]
+    shown = await still_offered(uow, question)
     offered = [Choice(new_id("choice"), each.title, each.payload) for each in shown]
     choices = [{"id": each.id, "title": each.title} for each in offered]
     message = await uow.messages.add(replace(message, choices=choices, asks=question.asks))
